@@ -28,7 +28,7 @@ describe("a login by hand", () => {
   test("in another form of somebody else's is refused, as a file is told", async () => {
     await add("staff", { code: "alma", givenName: "Alma", familyName: "Brook" });
     const other = await add("staff", { code: "cem", givenName: "Cem", familyName: "Dag" });
-    for (const code of ["UNI\\alma", "ALMA@uni.example"]) {
+    for (const code of ["UNI\\alma", "ALMA@uni.example", "UNI\\alma@uni.example", "UNI/alma", "a\\b\\alma"]) {
       const refused = expect.stringContaining("is another form of alma, a login that the roster has already");
       const person = { code, givenName: "Alma", familyName: "Brook" };
       expect(await send("roster/staff", person)).toEqual([400, refused]);
@@ -36,6 +36,12 @@ describe("a login by hand", () => {
       expect(await send(`roster/people/${other}/identifiers`, put)).toEqual([400, refused]);
     }
     await add("staff", { code: "UNI\\eva", givenName: "Eva", familyName: "Fox" });
+    const eva = { givenName: "Eva", familyName: "Fox" };
+    expect(await send("roster/staff", { ...eva, code: "eva@uni.example" })).toEqual([
+      400,
+      expect.stringContaining("is another form of UNI\\eva, a login that the roster has already"),
+    ]);
+    await add("staff", { ...eva, code: "OTHER\\eva" });
   });
 
   test("is whoever had it then, in a session of a day that is past, at each door", async () => {

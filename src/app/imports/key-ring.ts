@@ -7,10 +7,19 @@ import { withoutZeros } from "./mangled-id.ts";
 export interface KeyRing {
   /** What an item with this key and code is in the store, or null for something new. */
   match(key: string, code: string): string | null;
+  /**
+   * Whom the source itself means by a key that is no id of theirs, as a name that was answered is none: goes before any code.
+   * null where it says nothing of the key, or where the key is an id, which may be somebody else's by now.
+   */
+  own(key: string): string | null;
   /** What a reference means, or null where nobody knows. */
   find(key: string): string | null;
   /** Says what an item of this import is. */
   claim(key: string, code: string | null, id: string): void;
+  /** Leaves open what a key means until it is claimed, whatever bears it as a code. */
+  withhold(key: string): void;
+  /** Whether something that an earlier key meant has a code in this import, by another key. */
+  goesByAnother(before: SourceKey): boolean;
   /** Takes back what was said of rows of the store that are not made after all. */
   withdraw(rows: ReadonlySet<string>): void;
   /** The code in the store that this one is without its leading zeros, or null: a spreadsheet takes them away. */
@@ -25,10 +34,19 @@ export interface KeyRing {
   readonly now: ReadonlyMap<string, string>;
 }
 
+/** What of people is said by their ids, and what by names of which a source says whose they are. */
+export interface IdsOfPeople {
+  /** Ids that were theirs before, each with the person. */
+  readonly former: readonly (readonly [code: string, id: string])[];
+  /** Whether a key is a name, also where somebody was made of it and has it for an id. */
+  readonly isName: (key: string) => boolean;
+}
+
 /**
  * @param codes ids by code: what everybody calls it, whatever the source
  * @param nearness what is near: of ids of people only what looks alike
  * @param alike what codes have in common that mean the same thing; those that are spelt the same come first
+ * @param ofPeople of people alone, whose ids pass on
  */
 export function createKeyRing(
   thing: ImportThing,
@@ -36,6 +54,7 @@ export function createKeyRing(
   codes: ReadonlyMap<string, string>,
   alike: (code: string) => string,
   nearness: "slips" | "looks" = "slips",
+  ofPeople: IdsOfPeople | null = null,
 ): KeyRing {
   const likeCodes = new Map<string, string>();
   for (const [code, id] of codes) if (!likeCodes.has(alike(code))) likeCodes.set(alike(code), id);
@@ -44,6 +63,27 @@ export function createKeyRing(
   const now = new Map<string, string>();
   const codesNow = new Map<string, string>();
   const ids = new Set<string>();
+  /** Keys that this import says by themselves, and not by a code. */
+  const byKeyAlone = new Set<string>();
+  const withheld = new Set<string>();
+  const coded = new Set<string>();
+  const bearing = (id: string, code: string): string => `${id} ${alike(code)}`;
+  const borne = new Set(
+    ofPeople === null ? [] : [...codes, ...ofPeople.former].map(([code, id]) => bearing(id, code)),
+  );
+  const names = new Map(
+    [...before.values()].flatMap(({ key, id }) =>
+      ofPeople?.isName(key) === true ? [[alike(key), id] as const] : [],
+    ),
+  );
+  const own = (key: string): string | null => {
+    if (ofPeople === null) return null;
+    const isName = ofPeople.isName(key);
+    const here = now.get(key);
+    if (here !== undefined) return isName || byKeyAlone.has(key) ? here : null;
+    const said = before.get(key)?.id ?? (isName ? names.get(alike(key)) : undefined) ?? null;
+    return said === null || isName || !borne.has(bearing(said, key)) ? said : null;
+  };
   let nearby: NearCodes<string> | null = null;
   let short: ReadonlyMap<string, string> | null = null;
   return {
@@ -66,22 +106,33 @@ export function createKeyRing(
       return tellNear(nearby.all(code));
     },
     now,
+    own,
     match(key, code) {
       const byKey = before.get(key)?.id ?? null;
       const byCode = byCodeOf(code);
-      // A key that is the code means whatever bears the code now.
-      return key === code ? (byCode ?? byKey) : (byKey ?? byCode);
+      // A key that is the code means whatever bears the code now, but for what the source said of it as of a name.
+      return key === code ? (own(key) ?? byCode ?? byKey) : (byKey ?? byCode);
     },
     find: (key) =>
-      now.get(key) ??
-      codesNow.get(key) ??
-      codesNow.get(alike(key)) ??
-      codes.get(key) ??
-      before.get(key)?.id ??
-      byCodeOf(key),
+      withheld.has(key)
+        ? null
+        : (now.get(key) ??
+          own(key) ??
+          codesNow.get(key) ??
+          codesNow.get(alike(key)) ??
+          codes.get(key) ??
+          before.get(key)?.id ??
+          byCodeOf(key)),
+    withhold(key) {
+      withheld.add(key);
+    },
+    goesByAnother: ({ key, id }) => !now.has(key) && (ofPeople === null ? ids : coded).has(id),
     claim(key, code, id) {
       now.set(key, id);
-      if (code !== null) {
+      withheld.delete(key);
+      if (code === null) byKeyAlone.add(key);
+      else {
+        coded.add(id);
         codesNow.set(code, id);
         nearby?.add(code, code);
         if (!codesNow.has(alike(code))) codesNow.set(alike(code), id);

@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { importThings } from "../../contract/http/imports.ts";
 import { codeKey, normalCode } from "../../domain/kernel/code-key.ts";
-import type { SourceKey, StoredRoster } from "../rosters/roster-transaction.ts";
+import type { SourceKey, StoredIdentifier, StoredRoster } from "../rosters/roster-transaction.ts";
 import { calendarName, doubtKey } from "./calendar/choose-source.ts";
 import { type ChangeLedger, createChangeLedger } from "./change-ledger.ts";
 import { withChangedRoles } from "./changed-roles.ts";
@@ -18,7 +18,7 @@ import { placeMeetings, planMeetings, resolveMeetings } from "./plan-meetings.ts
 import { planPeople } from "./plan-people.ts";
 import { planStandings } from "./plan-standings.ts";
 import { type RecognisedMeetings, recogniseMeetings } from "./recognise-meetings.ts";
-import { createStaffNames } from "./staff-at.ts";
+import { createStaffNames, isNameOfStaff } from "./staff-at.ts";
 import { withKnownPeople } from "./with-known-people.ts";
 import { withdrawUnused } from "./withdraw-unused.ts";
 
@@ -203,6 +203,8 @@ function ringsOf({ keys, ...roster }: StoredRoster): Record<ImportThing, KeyRing
         one.scheme === scheme && kinds.get(one.person) === kind ? [[one.value, one.person] as const] : [],
       ),
     );
+  const bearersOf = (ids: readonly StoredIdentifier[]) =>
+    ids.map(({ value, person }) => [value, person] as const);
   return {
     term: createKeyRing("term", keys, coded(roster.terms), codeKey, "looks"),
     non_teaching_day: createKeyRing("non_teaching_day", keys, new Map(), normalCode),
@@ -215,8 +217,14 @@ function ringsOf({ keys, ...roster }: StoredRoster): Record<ImportThing, KeyRing
     course: createKeyRing("course", keys, coded(roster.courses), codeKey, "looks"),
     class: createKeyRing("class", keys, coded(roster.classes), codeKey, "looks"),
     // Two people may have ids that differ in a letter's case alone.
-    student: createKeyRing("student", keys, identified("student_id", "student"), normalCode, "looks"),
-    staff: createKeyRing("staff", keys, identified("username", "staff"), codeKey, "looks"),
+    student: createKeyRing("student", keys, identified("student_id", "student"), normalCode, "looks", {
+      former: bearersOf(roster.formerIds),
+      isName: () => false,
+    }),
+    staff: createKeyRing("staff", keys, identified("username", "staff"), codeKey, "looks", {
+      former: bearersOf(roster.formerLogins),
+      isName: isNameOfStaff,
+    }),
     enrolment: createKeyRing("enrolment", keys, new Map(), normalCode),
     session: createKeyRing("session", keys, new Map(), normalCode),
   };
@@ -257,9 +265,10 @@ function keysToWrite(
       if (before?.id !== id || before.endedAt?.epochMilliseconds !== endedAt?.epochMilliseconds)
         written.push({ source, thing, key, id, endedAt });
     }
-    // Something that goes by another key now is not over: only its old key is.
+    // Something that goes by another key now is not over: only its old key is. A name goes beside a login.
+    const isName = (key: string): boolean => content.kind !== "oneroster" && ring.own(key) !== null;
     for (const one of ring.before.values()) {
-      if (one.endedAt === null && ring.claimed(one.id) && !ring.now.has(one.key))
+      if (one.endedAt === null && ring.goesByAnother(one) && !isName(one.key))
         written.push({ ...one, endedAt: now });
     }
   }

@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { codeKey } from "../../domain/kernel/code-key.ts";
-import { loginForm } from "../../domain/kernel/login-form.ts";
+import { isSameLoginForm, loginForm } from "../../domain/kernel/login-form.ts";
 import type { StoredEnrolment, StoredIdentifier, StoredPerson } from "../rosters/roster-transaction.ts";
 import { changedRoles } from "./changed-roles.ts";
 import { groupBy } from "./group-by.ts";
@@ -10,7 +10,7 @@ import type { Pieces } from "./in-pieces.ts";
 import { isSamePerson, namesakeKey } from "./is-same-person.ts";
 import { mangledRemedy, withoutZeros } from "./mangled-id.ts";
 import type { PlanDesk } from "./plan-desk.ts";
-import { createStaffAt, createTaughtAt, type StaffAt } from "./staff-at.ts";
+import { createStaffAt, createTaughtAt, isNameOfStaff, type StaffAt } from "./staff-at.ts";
 import { type FieldWords, tellChange } from "./tell-change.ts";
 
 export interface PeoplePlan {
@@ -84,7 +84,7 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
     const ring = rings[kind];
     const main = kind === "student" ? "student_id" : "username";
     const code = item.identifiers.find(({ scheme }) => scheme === main)?.value ?? item.key;
-    const matched = ring.match(item.key, code);
+    const matched = isNamed ? null : ring.match(item.key, code);
     const namesake = matched === null ? namesakeOf(kind, item, code, isNamed) : null;
     if (namesake === "ask") {
       if (kind === "student") for (const one of [item.key, code]) asked.add(one);
@@ -168,7 +168,9 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
       const gone = holder === undefined ? null : (leaving.get(holder) ?? null);
       if (holder !== undefined && holder !== id) {
         const since = (holder === known ? passing?.since : null) ?? gone;
-        if (since === null && scheme === main) {
+        // Of whom the source said that this means them, it is no login.
+        const isNameHere = scheme === main && ring.own(item.key) === id;
+        if (since === null && scheme === main && !isNameHere) {
           ledger.note(
             "refused",
             item.at,
@@ -179,7 +181,7 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
           );
           return;
         }
-        if (since === null) {
+        if (since === null || isNameHere) {
           ledger.note(
             "ignored",
             item.at,
@@ -503,6 +505,13 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
   const staff = new Set(content.staff.map(({ key }) => key));
   const staffAt = createStaffAt(desk, endedIdentifiers);
   const taughtAt = createTaughtAt(desk);
+  const taught = taughtBySource(desk);
+  /** Whether a name that somebody was made of is another's as well, and the source was never read without asking. */
+  const isOneOfSeveral = (key: string, there: string): boolean =>
+    isNameOfStaff(key) &&
+    rings.staff.own(key) === null &&
+    !taught.has(there) &&
+    [...namesakes.of("staff", { familyName: key, givenName: null })].some((id) => id !== there);
   const naming: readonly (Pick<SessionItem, "at" | "staff"> & { readonly when: Temporal.Instant })[] = [
     // Plain files may name whom no file of staff tells of.
     ...(content.kind === "csv" ? content.classes.map((of) => ({ ...of, when: taughtAt(of) })) : []),
@@ -513,8 +522,11 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
   for (const { at, staff: named = [], when } of naming) {
     yield;
     for (const key of named) {
-      if (staff.has(key) || staffAt(key, when) !== null) continue;
+      if (staff.has(key)) continue;
+      const there = staffAt(key, when);
+      if (there !== null && !isOneOfSeveral(key, there)) continue;
       staff.add(key);
+      if (there !== null) rings.staff.withhold(key);
       plan(
         "staff",
         { key, at, familyName: key, identifiers: [{ scheme: "username", value: key }] },
@@ -656,11 +668,9 @@ function createHolders(stored: readonly StoredIdentifier[]): Holders {
       return found === undefined ? undefined : [found.person, found.value];
     },
     inAnotherForm(login, person) {
-      const { name, domain } = loginForm(login);
-      for (const one of (logins.get(name) ?? new Map<string, StoredIdentifier>()).values()) {
-        const other = loginForm(one.value).domain;
-        if (one.person !== person && (domain === null || other === null)) return one;
-      }
+      const { name } = loginForm(login);
+      for (const one of (logins.get(name) ?? new Map<string, StoredIdentifier>()).values())
+        if (one.person !== person && isSameLoginForm(login, one.value)) return one;
       return null;
     },
     end(one) {
@@ -817,6 +827,15 @@ function distinct({ ledger }: PlanDesk, items: readonly PersonItem[]): readonly 
   });
 }
 
+/** Who teaches what this source told of before. */
+function taughtBySource({ content, rings, world }: PlanDesk): ReadonlySet<string> {
+  const classes = new Set(content.classes.flatMap(({ key }) => rings.class.find(key) ?? []));
+  return new Set([
+    ...world.sessions.flatMap(({ plan }) => (plan.source?.name === content.source ? plan.staff : [])),
+    ...world.roster.classes.flatMap(({ id, staff }) => (classes.has(id) ? staff : [])),
+  ]);
+}
+
 /** Who has left, and since when: every enrolment is over, or the source said so. */
 function leavers(
   { now, rings, timeZone, today, world }: PlanDesk,
@@ -824,7 +843,10 @@ function leavers(
 ): ReadonlyMap<string, Temporal.Instant> {
   const left = new Map<string, Temporal.Instant>();
   for (const ring of [rings.student, rings.staff]) {
-    for (const { id, endedAt } of ring.before.values()) if (endedAt !== null) left.set(id, endedAt);
+    const all = [...ring.before.values()];
+    // Whoever goes by another key of the source is here.
+    const lasting = new Set(all.flatMap(({ id, endedAt }) => (endedAt === null ? id : [])));
+    for (const { id, endedAt } of all) if (endedAt !== null && !lasting.has(id)) left.set(id, endedAt);
   }
   for (const [student, seats] of groupBy(world.roster.enrolments, (one) => one.student)) {
     const ends = seats.map(({ to }) => to ?? "9999").sort();

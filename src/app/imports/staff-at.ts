@@ -7,7 +7,7 @@ import type { ClassItem } from "./import-content.ts";
 import type { EndedIdentifier } from "./import-plan.ts";
 import type { PlanDesk } from "./plan-desk.ts";
 
-/** Whom a file names as staff: whoever had the login at that instant, else whoever has it now; null for nobody. */
+/** Whom a file names as staff: whom its source said that a name means, else whoever had the login at that instant, else whoever has it now; null for nobody. */
 export type StaffAt = (key: string, at: Temporal.Instant) => string | null;
 
 /** A login that is its holder's no longer, or is not from this import on. */
@@ -33,8 +33,12 @@ export function createStaffAt(
   // OneRoster names people by keys of its own, which are no logins.
   const former = content.kind === "oneroster" ? [] : [...roster.formerLogins, ...ending];
   const byLogin = groupBy(former, ({ value }) => codeKey(value));
-  return (key, at) => loginHolderAt(byLogin.get(codeKey(key)) ?? [], at) ?? rings.staff.find(key);
+  return (key, at) =>
+    rings.staff.own(key) ?? loginHolderAt(byLogin.get(codeKey(key)) ?? [], at) ?? rings.staff.find(key);
 }
+
+/** Whether a key of staff is a name, as timetables write it, and no login: those hold no blank. */
+export const isNameOfStaff = (key: string): boolean => /\S\s+\S/u.test(key);
 
 /** Staff in words: `Ann Hill (hill)`, and never two people in the same. */
 export function createStaffNames(

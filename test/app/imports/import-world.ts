@@ -8,6 +8,7 @@ import type { ImportPlan, StoredWorld } from "../../../src/app/imports/import-pl
 import { readOneRoster } from "../../../src/app/imports/oneroster/read-one-roster.ts";
 import { planImport } from "../../../src/app/imports/plan-import.ts";
 import type { ImportNote } from "../../../src/contract/http/imports.ts";
+import { read } from "./calendar/read-for-test.ts";
 import { keepSessions } from "./keep-sessions.ts";
 
 const timeZone = "Europe/London";
@@ -124,7 +125,13 @@ export function expectSeen({ changes, roster }: Pick<ImportPlan, "changes" | "ro
   expect(keys.filter((key) => seen.size === seen.add(key).size)).toEqual([]);
 }
 
+/** A calendar is a source of its own, by its file's name. */
 function readFiles(files: Readonly<Record<string, string>>, complete: boolean, today: string): ReadContent {
+  const [[name, text] = ["", ""]] = Object.entries(files);
+  if (name.endsWith(".ics")) {
+    const { content, notes } = read(text, { complete, today });
+    return { content: { ...content, source: name }, notes };
+  }
   const tables = Object.entries(files).map(([name, text]) =>
     fileOpener.table({ name, bytes: new TextEncoder().encode(text) }),
   );

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { calendar, event } from "./calendar/read-for-test.ts";
 import { type ImportWorld, openImportWorld } from "./import-world.ts";
 
 const staff = (...rows: readonly string[]) => `username,given_name,family_name\n${rows.join("\n")}\n`;
@@ -145,5 +146,123 @@ describe("somebody new in a file with the name of somebody who is here", () => {
     expect(asks(world.preview({ "students.csv": students("S9,Ada,Byron") })).map(([one]) => one)).toEqual([
       "namesake student S9: Ada Byron",
     ]);
+  });
+});
+
+describe("what a source was answered of a name", () => {
+  const feed = (code: string, name = "Alma Zbrook", start = "20261214T090000Z") =>
+    calendar(
+      event(
+        `UID:${code}@x`,
+        `DTSTART:${start}`,
+        "DURATION:PT1H",
+        `SUMMARY:${code}`,
+        `DESCRIPTION:Lecturer: ${name.replaceAll(",", "\\,")}`,
+      ),
+    );
+  const namesake = (name: string) => `namesake staff ${name}: zalma`;
+  const same = { answers: { [namesake("Alma Zbrook")]: "same" } } as const;
+  const another = { answers: { [namesake("Alma Zbrook")]: "another" } } as const;
+  const zalma = () => {
+    const world = openImportWorld();
+    world.take({ "staff.csv": staff("zalma,Alma,Zbrook") });
+    return world;
+  };
+  const taught = (world: ImportWorld, id: string) =>
+    world
+      .world()
+      .sessions.filter(({ plan }) => plan.title.startsWith(id) || plan.source?.key.includes(id) === true)
+      .flatMap(({ plan }) => plan.staff)
+      .flatMap((person) =>
+        world.world().roster.identifiers.flatMap((one) => (one.person === person ? one.value : [])),
+      );
+  const nothing = (seen: ReturnType<ImportWorld["take"]>) => {
+    expect([asks(seen), seen.counts, seen.plan.changes]).toEqual([[], [], []]);
+  };
+
+  test("stands when another calendar's answer makes somebody with the name for a login", () => {
+    const world = zalma();
+    world.take({ "nk.ics": feed("NK-0") }, same);
+    world.take({ "nk2.ics": feed("NK-2") }, another);
+    expect(logins(world)).toEqual(["zalma", "Alma Zbrook"]);
+    nothing(world.take({ "nk.ics": feed("NK-0") }));
+    nothing(world.take({ "nk2.ics": feed("NK-2") }));
+    expect([taught(world, "NK-0"), taught(world, "NK-2")]).toEqual([["zalma"], ["Alma Zbrook"]]);
+  });
+
+  test("stands in the other order and when the content or the name's spelling changes", () => {
+    const world = zalma();
+    world.take({ "nk.ics": feed("NK-0") }, same);
+    world.take({ "nk2.ics": feed("NK-2") }, another);
+    const seen = world.take({ "nk.ics": feed("NK-0", "ALMA Zbrook", "20261215T090000Z") });
+    expect([asks(seen), seen.counts]).toEqual([[], ["session move 1"]]);
+    expect([taught(world, "NK-0"), logins(world)]).toEqual([["zalma"], ["zalma", "Alma Zbrook"]]);
+  });
+
+  test("stands in a timetable and in a file of classes", () => {
+    const world = zalma();
+    const files = {
+      "timetable.csv": timetable("Alma Zbrook"),
+      "classes.csv": "class,title,staff\nCL1,Sets,Alma Zbrook\n",
+    };
+    world.take({ "timetable.csv": files["timetable.csv"] }, same);
+    world.take({ "Classes.csv": files["classes.csv"] });
+    world.take({ "nk2.ics": feed("NK-2") }, another);
+    nothing(world.take({ "timetable.csv": files["timetable.csv"] }));
+    nothing(world.take({ "Classes.csv": files["classes.csv"] }));
+    nothing(world.take({ "staff.csv": staff("zalma,Alma,Zbrook") }));
+    // The login and the name go on beside each other, so that nobody has left.
+    expect(world.world().roster.keys.filter(({ endedAt }) => endedAt !== null)).toEqual([]);
+    expect(asks(world.preview({ "staff.csv": staff("zalma,Bob,Moor") })).map(([key]) => key)).toEqual([
+      "staff zalma",
+    ]);
+  });
+
+  test("stands where the name is of whoever was made of it first, and got a login since", () => {
+    const world = openImportWorld();
+    world.take({ "timetable.csv": timetable("Alma Zbrook") });
+    const file = staff("zalma,Alma,Zbrook");
+    world.take({ "staff.csv": file }, { answers: { "namesake staff zalma: Alma Zbrook": "same" } });
+    world.take({ "nk2.ics": feed("NK-2") }, another);
+    expect(logins(world)).toEqual(["zalma", "Alma Zbrook"]);
+    nothing(world.take({ "timetable.csv": timetable("Alma Zbrook") }));
+    nothing(world.take({ "staff.csv": file }));
+  });
+
+  test("stands of a login in a file of staff, when another source gives it to somebody else", () => {
+    const world = zalma();
+    const file = { "staff.csv": staff("a.zbrook,Alma,Zbrook") };
+    world.take(file, { answers: { [namesake("a.zbrook")]: "same" } });
+    world.take({ "timetable.csv": timetable("a.zbrook") });
+    world.take({ "nk2.ics": feed("NK-2", "a.zbrook") });
+    const known = world.world();
+    expect(known.roster.people).toHaveLength(2);
+    nothing(world.take({ "timetable.csv": timetable("a.zbrook") }));
+    nothing(world.take(file));
+    expect(taught(world, "CS0")).toEqual(["zalma"]);
+  });
+
+  test("is asked of a calendar that comes later, though somebody has the name for a login", () => {
+    const world = zalma();
+    world.take({ "nk2.ics": feed("NK-2") }, another);
+    const seen = world.preview({ "nk.ics": feed("NK-0") });
+    expect(asks(seen).map(([key]) => key)).toEqual([namesake("Alma Zbrook")]);
+    expect(seen.plan.sessions[0]?.staff).toEqual([]);
+    world.take({ "nk.ics": feed("NK-0") }, same);
+    nothing(world.take({ "nk.ics": feed("NK-0") }));
+    nothing(world.take({ "nk2.ics": feed("NK-2") }));
+    expect([taught(world, "NK-0"), taught(world, "NK-2")]).toEqual([["zalma"], ["Alma Zbrook"]]);
+  });
+
+  test("is not asked again of a name that was somebody's alone when it was read", () => {
+    const world = openImportWorld();
+    world.take({ "nk2.ics": feed("NK-2") });
+    world.take({ "nk.ics": feed("NK-0") });
+    world.take(
+      { "staff.csv": staff("zalma,Alma,Zbrook") },
+      { answers: { "namesake staff zalma: Alma Zbrook": "another" } },
+    );
+    nothing(world.take({ "nk.ics": feed("NK-0") }));
+    nothing(world.take({ "nk2.ics": feed("NK-2") }));
   });
 });

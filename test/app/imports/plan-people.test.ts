@@ -556,6 +556,9 @@ describe("a login, a card or a face in another spelling", () => {
     ["kim01", "kim01@uni.example"],
     ["UNI\\kim01", "kim01"],
     ["KIM01@uni.example", "kim01"],
+    ["UNI\\kim01", "kim01@uni.example"],
+    ["UNI/kim01", "kim01"],
+    ["kim01", "a\\UNI\\kim01@uni.example"],
   ])("the logins %s and %s of two people are to be confirmed", (a, b) => {
     const world = openImportWorld();
     const file = `${columns}S1,Cem,Dag,,,${a},\nS2,Eva,Fox,,,${b},\n`;
