@@ -204,3 +204,20 @@ describe("a class or a user that comes back alone", () => {
     expect(world.spans("S1", "ALG")).toEqual(["2026-10-01 to 2026-11-23", "2026-11-24 to ever"]);
   });
 });
+
+test("a user's sourcedId means the user, also where it is somebody else's login or student id", () => {
+  const world = school();
+  world.take({ "staff.csv": "username,given_name,family_name\nt2,Cem,Dag\n" });
+  world.take({ "students.csv": "student_id,given_name,family_name\nq2,Gil,Hay\n" });
+  const files = {
+    "enrollments.csv": seats("e4,,c1,t2,teacher,,", "e5,,c1,q2,student,2026-11-01,2026-11-20"),
+  };
+  take(world, files);
+  const { classes, people: all } = world.world().roster;
+  const taught = new Set(classes.flatMap(({ staff }) => staff));
+  expect(all.flatMap(({ id, familyName }) => (taught.has(id) ? familyName : [])).sort()).toEqual([
+    "Dale",
+    "Hill",
+  ]);
+  expect(world.spans("q2", "ALG")).toEqual([]);
+});
