@@ -147,6 +147,7 @@ describe("a text of one line", () => {
       ["givenName", "roster/students", { code: "Q9" }],
       ["reason", "sessions/00000000-0000-0000-0000-000000000000/cancel"],
       ["reason", "sessions/00000000-0000-0000-0000-000000000000/move"],
+      ["name", "walls"],
       ["name", "feeds", { url: "https://uni.example/a.ics", rule: {} }],
       [
         "reason",

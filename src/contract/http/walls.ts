@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { neededLine } from "./one-line.ts";
 
 /** A wall: what a screen in the foyer shows of the day. Nobody's name and nobody's id is in any of it. */
 
@@ -59,11 +60,11 @@ export type WallLinkView = z.infer<typeof wallLinkView>;
 export const wallLinkList = z.object({ walls: z.array(wallLinkView) });
 
 export const newWallLink = z.strictObject({
-  name: z
-    .string()
-    .trim()
-    .min(1, "is empty; say where the screen hangs, such as Foyer, north")
-    .max(60, "is longer than 60 characters"),
+  name: neededLine(
+    60,
+    "is empty; say where the screen hangs, such as Foyer, north",
+    "is longer than 60 characters",
+  ),
 });
 export const madeWallLink = wallLinkList.extend({
   secret: z
