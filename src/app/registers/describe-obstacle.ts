@@ -8,6 +8,6 @@ export function describeObstacle(obstacle: FinalityObstacle): string {
     case "outbox_not_empty":
       return `The reader ${obstacle.device} has not said since the end that it has sent everything.`;
     case "reader_unsure":
-      return `Whether the reader ${obstacle.device} worked until the end is not known yet.`;
+      return `Whether the reader ${obstacle.device} worked until the end is not known yet; within two minutes it is.`;
   }
 }

@@ -37,7 +37,7 @@ test.each([
     const { session: row, finality } = await school.register(session);
     expect(row.state).toBe("closed");
     expect(finality?.obstacles).toEqual([
-      "Whether the reader main/camera worked until the end is not known yet.",
+      "Whether the reader main/camera worked until the end is not known yet; within two minutes it is.",
     ]);
     await school.until("00:06", tuesday);
     expect(await school.state(session)).toBe("final");

@@ -24,7 +24,7 @@ export function describeFinality({ session, window, finality, signature }: Regis
     case "open":
       // Nobody is late for a whole day.
       if (session.kind === "standing") return `Open until the day is over.${signed}`;
-      return `Open until ${minute(window.closes)}. Present until ${minute(window.onTimeUntil)}, late until ${minute(window.lateUntil)}.${signed}${signedOff === null ? "" : " Final when it closes."}`;
+      return `Open until ${minute(window.closes)}. Present until ${minute(window.onTimeUntil)}, late until ${minute(window.lateUntil)}.${signed}${signedOff === null ? "" : " Final when it closes, or within two minutes after that."}`;
     case "final":
       return `Final: nothing changes by itself any more; to change a mark, reopen it first.${signed}`;
     case "closed":
