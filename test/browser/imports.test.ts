@@ -196,10 +196,9 @@ describe.skipIf(chromium === null)("imports and feeds", () => {
   });
 
   test("a preview that is out of date is not applied; the page leads to the new one", async () => {
-    const [first, second] = [
-      await upload("a.csv", students(50, 52)),
-      await upload("b.csv", students(50, 53)),
-    ];
+    // Called as nobody is whose id is somebody else's by now: of those it would be asked.
+    const others = (to: number) => students(50, to).replaceAll("Ada", "Bea");
+    const [first, second] = [await upload("a.csv", others(52)), await upload("b.csv", others(53))];
     await apply(second.id);
     const { page, close } = await browser.open(`${server.url}/imports/${first.id}`);
     await page.getByRole("button", { name: "Apply…" }).click();

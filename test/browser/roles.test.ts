@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AccountActor } from "../../src/domain/rights/actor.ts";
 import { account, openRightsSchool, type RightsSchool } from "../http/rights-school.ts";
@@ -22,11 +23,12 @@ describe.skipIf(chromium === null)("each role", () => {
       ["data_protection_officer", null],
       ["auditor", null],
     ];
+    // An account as the store names one, also where it has none of it.
     for (const [role, person] of people) {
-      school.asking.set(
-        role,
-        account(role, [role], person === null ? null : (school.people.get(person) ?? null)),
-      );
+      school.asking.set(role, {
+        ...account(role, [role], person === null ? null : (school.people.get(person) ?? null)),
+        account: uuidv7(),
+      });
     }
   }, 120_000);
   afterAll(() => Promise.all([browser?.close(), school?.served.stop()]));

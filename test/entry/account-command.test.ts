@@ -144,7 +144,7 @@ test("a token that may not be is refused, and nothing is made", async () => {
     [["--may", "reader.read", "--until", inDays(-2)], /until: has passed/],
     [["--may", "reader.read", "--until", inDays(500)], /366|year/],
     [["--may", "reader.read", "--until", "soon"], /until: soon is no day/],
-    [["--name", " ", "--may", "reader.read", "--until", inDays(30)], /name: is empty/],
+    [["--name", " ", "--may", "reader.read", "--until", inDays(30)], /name: holds nothing that can be seen/],
     [["--name", "x".repeat(61), "--may", "reader.read", "--until", inDays(30)], /longer than 60/],
   ] as const) {
     expect(await token(...words)).toBeNull();

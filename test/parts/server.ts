@@ -91,7 +91,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const dataFolder = options.dataFolder ?? (await temporaryDataFolder());
   const own =
     options.embedded === true || options.dataFolder !== undefined || options.env?.DATABASE_URL !== undefined;
-  const database = own || (await sharedStore()) === null ? null : await freshDatabase();
+  const database = own || (await sharedStore()) === null ? null : await freshDatabase({ tables: false });
   const [port, mqttPort] = [options.port ?? (await freePort()), options.mqttPort ?? (await freePort())];
   const env: Readonly<Record<string, string>> = {
     ...inherited(),
