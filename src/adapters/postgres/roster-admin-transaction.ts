@@ -35,7 +35,7 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
         `select id, code, title, from_date as "from", to_date as "to" from term order by code`,
       );
       const nonTeachingDays = await run<StoredNonTeachingDay>(
-        "select day, title from non_teaching_day order by day",
+        "select day, title, source from non_teaching_day order by day",
       );
       const rooms = await run<StoredRoom>(
         `select r.id, r.code, r.title, r.building, r.capacity,
@@ -114,13 +114,14 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
     async putNonTeachingDays(rows) {
       if (rows.length === 0) return;
       await run(
-        `insert into non_teaching_day (day, title) select * from unnest($1::date[], $2::text[])
-         on conflict (day) do update set title = excluded.title`,
-        [rows.map(({ day }) => day), titles(rows)],
+        `insert into non_teaching_day (day, title, source) select * from unnest($1::date[], $2::text[], $3::text[])
+         on conflict (day) do update set title = excluded.title, source = excluded.source`,
+        [rows.map(({ day }) => day), titles(rows), rows.map(({ source }) => source)],
       );
     },
 
     async removeNonTeachingDays(days) {
+      if (days.length === 0) return;
       await run("delete from non_teaching_day where day = any($1::date[])", [days]);
     },
 

@@ -37,6 +37,7 @@ export async function applyImport(
   const days = rows.nonTeachingDays.map(({ day }) => day);
   const known = await timetable.daysOff(days);
   await roster.putNonTeachingDays(rows.nonTeachingDays);
+  await roster.removeNonTeachingDays(rows.endedDays);
   await roster.putRooms(rows.rooms);
   await roster.putCourses(rows.courses);
   await roster.putPeople(rows.people);
@@ -62,7 +63,10 @@ export async function applyImport(
     await cancelSessions(timetable, plan.restored, "restored", context),
     await keepDaysOff(
       timetable,
-      [...plan.restored, ...(await timetable.sessionsOnDays(days.filter((day) => !known.has(day))))],
+      [
+        ...plan.restored,
+        ...(await timetable.sessionsOnDays([...days.filter((day) => !known.has(day)), ...rows.endedDays])),
+      ],
       context,
     ),
     await planSessions(timetable, plan.sessions, context),

@@ -30,8 +30,17 @@ export interface StoredWorld {
   readonly said: ReadonlyMap<string, ImportedWord>;
   /** What the source cancelled, by the key of the meeting. */
   readonly takenBack: ReadonlyMap<string, TakenBack>;
+  /** The sessions that are there on days that the content takes out of those without teaching, or adds to them. */
+  readonly onDays: readonly SessionOnDay[];
   /** Where the classes stand, and stood, of which the content says where they stand. */
   readonly standing: readonly StandingRoom[];
+}
+
+/** A session that takes place, or that nothing but its day has cancelled. */
+export interface SessionOnDay {
+  readonly id: string;
+  readonly day: string;
+  readonly isOff: boolean;
 }
 
 export interface PlanContext {
@@ -53,6 +62,8 @@ export interface EndedIdentifier extends Pick<StoredIdentifier, "scheme" | "valu
 export interface RosterWrites {
   readonly terms: readonly StoredTerm[];
   readonly nonTeachingDays: readonly StoredNonTeachingDay[];
+  /** ISO dates that are taught again. */
+  readonly endedDays: readonly string[];
   readonly rooms: readonly StoredRoom[];
   readonly courses: readonly StoredCourse[];
   readonly classes: readonly StoredClass[];

@@ -2,11 +2,11 @@ import { Temporal } from "temporal-polyfill";
 import { codeKey } from "../../domain/kernel/code-key.ts";
 import { heldOff } from "../facts/change-timetable.ts";
 import type { FactTransaction, StoredSession } from "../facts/fact-transaction.ts";
-import type { RosterTransaction } from "../rosters/roster-transaction.ts";
+import type { RosterTransaction, StoredRoster } from "../rosters/roster-transaction.ts";
 import { seriesKey } from "./calendar/series-key.ts";
 import { sharedKey } from "./distinct-meetings.ts";
 import type { ImportContent, ImportThing } from "./import-content.ts";
-import type { StoredWorld } from "./import-plan.ts";
+import type { SessionOnDay, StoredWorld } from "./import-plan.ts";
 
 /** Reads what a plan compares this content with, and not more. */
 export async function loadWorld(
@@ -40,8 +40,9 @@ export async function loadWorld(
   const ofClasses = new Map(stored.classes.map(({ id, code }) => [codeKey(code), id]));
   const stands = [...new Set(content.standings.flatMap(({ key }) => ofClasses.get(codeKey(key)) ?? []))];
   const standing = stands.length === 0 ? [] : await timetable.standingRoomsOf(stands);
+  const onDays = await sessionsOnDays(timetable, daysThatChange(content, stored));
   if (content.sessions.length === 0 && !ends("session"))
-    return { roster: stored, sessions: [], said: new Map(), takenBack: new Map(), standing };
+    return { roster: stored, sessions: [], said: new Map(), takenBack: new Map(), onDays, standing };
 
   const ids = new Set((await timetable.sessionsOfSource(source)).values());
   // Those that another source tells of already, and that this one tells of through it.
@@ -73,7 +74,41 @@ export async function loadWorld(
       version === undefined ? [] : [key, seriesKey(sharedKey(key), start)],
     ),
   );
-  return { roster: stored, sessions, said: await timetable.saidByImports([...ids]), takenBack, standing };
+  return {
+    roster: stored,
+    sessions,
+    said: await timetable.saidByImports([...ids]),
+    takenBack,
+    onDays,
+    standing,
+  };
+}
+
+/** The days that this content may add to those without teaching, or take out of them. */
+function daysThatChange(
+  { nonTeachingDays, scope, source }: ImportContent,
+  { nonTeachingDays: stored }: StoredRoster,
+): readonly string[] {
+  const told = new Set(nonTeachingDays.map(({ key }) => key));
+  const known = new Set(stored.map(({ day }) => day));
+  const left = stored.filter((one) => one.source === source && !told.has(one.day)).map(({ day }) => day);
+  return [
+    ...[...told].filter((day) => !known.has(day)),
+    ...(scope.non_teaching_day === "complete" ? left : []),
+  ];
+}
+
+/** What takes place on days, and what nothing but its day has cancelled there. */
+async function sessionsOnDays(
+  timetable: FactTransaction,
+  days: readonly string[],
+): Promise<readonly SessionOnDay[]> {
+  const ids = await timetable.sessionsOnDays(days);
+  const held = await heldOff(timetable, ids);
+  return (await timetable.findSessions(ids)).flatMap(({ plan: { id, day }, state }) => {
+    const isOff = held.has(id);
+    return isOff || state !== "cancelled" ? [{ id, day, isOff }] : [];
+  });
 }
 
 /**

@@ -13,6 +13,7 @@ export const nothingPlanned: PlanPart = {
   roster: {
     terms: [],
     nonTeachingDays: [],
+    endedDays: [],
     rooms: [],
     courses: [],
     classes: [],
@@ -93,6 +94,8 @@ export function* partsOfPlan(plan: PlanPart): Generator<PlanPart, void, number> 
 
   // A day cancels what lies on it, so that it is known and its sessions are not only where both are written at once.
   for (const day of roster.nonTeachingDays) size = yield ofRoster({ nonTeachingDays: [day] });
+  // What is planned later on a day that is taught again is not cancelled for it first.
+  for (const day of roster.endedDays) size = yield ofRoster({ endedDays: [day] });
   yield* chunks(roster.rooms, (rooms) => ofRoster({ rooms, keys: keysOf(rooms) }));
   yield* chunks(roster.courses, (courses) => ofRoster({ courses, keys: keysOf(courses) }));
   yield* people();

@@ -1,6 +1,7 @@
 import type { Temporal } from "temporal-polyfill";
 import { codeKey, normalCode } from "../../domain/kernel/code-key.ts";
 import { createNearCodes, tellNear } from "../../domain/kernel/near-codes.ts";
+import type { SessionPlan } from "../facts/fact-transaction.ts";
 import type {
   StoredClass,
   StoredCourse,
@@ -8,9 +9,11 @@ import type {
   StoredRoom,
   StoredTerm,
 } from "../rosters/roster-transaction.ts";
+import { andSoAre } from "./and-so-are.ts";
+import { groupBy } from "./group-by.ts";
 import type { ClassItem, Place, RoomItem, SessionItem } from "./import-content.ts";
 import type { Pieces } from "./in-pieces.ts";
-import { inImpossibleYear, type PlanDesk, planRows } from "./plan-desk.ts";
+import { filesOf, inImpossibleYear, isComplete, type PlanDesk, planRows } from "./plan-desk.ts";
 import { createTaughtAt, type StaffAt } from "./staff-at.ts";
 import { type FieldWords, listed, tellChange } from "./tell-change.ts";
 
@@ -44,22 +47,86 @@ export function planCourses(desk: PlanDesk): Pieces<readonly StoredCourse[]> {
   );
 }
 
-export function planNonTeachingDays(desk: PlanDesk): readonly StoredNonTeachingDay[] {
-  const { content, ledger, rings, world } = desk;
-  const stored = new Map(world.roster.nonTeachingDays.map(({ day, title }) => [day, title]));
-  return content.nonTeachingDays.flatMap(({ key: day, title, at }) => {
+/** Days without teaching as they are to be, and those that are taught again. */
+export interface PlannedDaysOff {
+  readonly put: readonly StoredNonTeachingDay[];
+  readonly ended: readonly StoredNonTeachingDay[];
+}
+
+/**
+ * Days without teaching that are told, and those ahead that a complete file told before and holds no longer. What has come
+ * stays as it was: the days of a new year say nothing of those of the old one.
+ */
+export function planNonTeachingDays(desk: PlanDesk): PlannedDaysOff {
+  const { content, ledger, rings, today, world } = desk;
+  const days = world.roster.nonTeachingDays;
+  const stored = new Map(days.map((one) => [one.day, one]));
+  const put = content.nonTeachingDays.flatMap(({ key: day, title, at }) => {
     if (inImpossibleYear(desk, at, "day", day)) return [];
     if (rings.non_teaching_day.now.has(day)) return [];
     rings.non_teaching_day.claim(day, null, day);
-    const before = stored.get(day) ?? null;
-    if (before === title) {
+    const before = stored.get(day);
+    if (before?.title === title) {
       ledger.same("non_teaching_day");
       return [];
     }
-    const change = before === null ? "add" : "change";
-    ledger.say({ thing: "non_teaching_day", change, key: day, before, after: title });
-    return [{ day, title }];
+    // What a person entered stays theirs under another title.
+    return [{ day, title, source: before === undefined ? content.source : before.source }];
   });
+  if (!isComplete(desk, "non_teaching_day")) return { put, ended: [] };
+  const left = days.filter(({ day }) => !rings.non_teaching_day.now.has(day));
+  const own = left.filter(({ source }) => source === content.source);
+  const isAhead = ({ day }: StoredNonTeachingDay): boolean => day > today;
+  const [file] = filesOf(content, "non_teaching_day");
+  const tellLeft = (rows: readonly StoredNonTeachingDay[], message: string, remedy: string): void => {
+    const [first] = rows;
+    if (first === undefined || file === undefined) return;
+    const others = rows.length === 1 ? "" : `; ${andSoAre(rows.length - 1)}`;
+    ledger.note("ignored", { file, line: null }, "day", first.day, `${message}${others}`, remedy);
+  };
+  tellLeft(
+    own.filter((one) => !isAhead(one)),
+    "is not in this complete file and stays a day without teaching: no file ends one that has come",
+    "nothing; if it was taught, take it away in Muster, under School, Terms: its sessions come back",
+  );
+  tellLeft(
+    left.filter((one) => isAhead(one) && !own.includes(one)),
+    "is not in this complete file and stays a day without teaching, since it was not this file that told of it first: it was entered in Muster, or before Muster kept who did",
+    "nothing, if nothing is taught then; else take it away in Muster, under School, Terms: its sessions come back",
+  );
+  return { put, ended: own.filter(isAhead) };
+}
+
+/** What only its day has cancelled, and what is not held from now on: known once it is known what becomes of the sessions. */
+export function tellNonTeachingDays(
+  { ledger, world }: PlanDesk,
+  { put, ended }: PlannedDaysOff,
+  {
+    cancelled,
+    sessions,
+  }: { readonly cancelled: readonly string[]; readonly sessions: readonly SessionPlan[] },
+): void {
+  const stored = new Map(world.roster.nonTeachingDays.map(({ day, title }) => [day, title]));
+  const over = new Set(cancelled);
+  const days = new Map(sessions.map(({ id, day }) => [id, day]));
+  const touched = new Map(groupBy(world.onDays, ({ day }) => day));
+  const countOf = (day: string, isOff: boolean): number =>
+    (touched.get(day) ?? []).filter(
+      (one) => one.isOff === isOff && !over.has(one.id) && (days.get(one.id) ?? day) === day,
+    ).length;
+  for (const { day, title } of put) {
+    const before = stored.get(day) ?? null;
+    const change = before === null ? "add" : "change";
+    const lost = before === null ? countOf(day, false) : 0;
+    const held = lost === 0 ? "" : lost === 1 ? ": 1 session is not held" : `: ${lost} sessions are not held`;
+    ledger.say({ thing: "non_teaching_day", change, key: day, before, after: `${title}${held}` });
+  }
+  for (const { day, title } of ended) {
+    const back = countOf(day, true);
+    const held = back === 0 ? "" : back === 1 ? ": 1 session comes back" : `: ${back} sessions come back`;
+    const after = `taught again${held}`;
+    ledger.say({ thing: "non_teaching_day", change: "end", key: day, before: title, after });
+  }
 }
 
 /** Rooms that are told, and those that sessions and standing classes name and nobody has. */

@@ -11,7 +11,14 @@ import { type Pieces, runAtOnce } from "./in-pieces.ts";
 import { createKeyRing, type KeyRing } from "./key-ring.ts";
 import { whyNoStanding, withoutRefused } from "./made-by-refused.ts";
 import { notComplete } from "./not-complete.ts";
-import { planClasses, planCourses, planNonTeachingDays, planRooms, planTerms } from "./plan-catalogue.ts";
+import {
+  planClasses,
+  planCourses,
+  planNonTeachingDays,
+  planRooms,
+  planTerms,
+  tellNonTeachingDays,
+} from "./plan-catalogue.ts";
 import { filesOf, isComplete, isOver, keysOver, type PlanDesk } from "./plan-desk.ts";
 import { planEnrolments } from "./plan-enrolments.ts";
 import { placeMeetings, planMeetings, resolveMeetings } from "./plan-meetings.ts";
@@ -51,7 +58,7 @@ export function* planInPieces(
   const whole: PlanDesk = { ...given, content };
   const { roster } = world;
   const terms = yield* planTerms(whole);
-  const nonTeachingDays = planNonTeachingDays(whole);
+  const daysOff = planNonTeachingDays(whole);
   const { warnings: ofPeople, passings, asked, staffAt, ...people } = yield* planPeople(whole);
   // Who is there is known by now, and with it whose rows are refused.
   const desk: PlanDesk = { ...whole, content: withoutRefused(whole) };
@@ -84,9 +91,10 @@ export function* planInPieces(
     yield* placeMeetings(desk, resolved, staffAt),
     allClasses,
     replaced(roster.rooms, rooms),
-    nonTeachingDays,
+    daysOff,
     nameStaff,
   );
+  tellNonTeachingDays(desk, daysOff, meetings);
   const written = { rooms, classes, ...people };
   const { withdrawn, ...made } = yield* withdrawUnused(desk, held, written, enrolments, staffAt);
   const byKey = importThings.flatMap((thing) => keysOver(desk, thing));
@@ -98,8 +106,8 @@ export function* planInPieces(
   const over = [...byKey, ...along];
   for (const { thing, key } of over) {
     // Enrolments and sessions were told one by one.
-    if (thing !== "enrolment" && thing !== "session") {
-      ledger.say({ thing, change: "end", key, before: "held by the source", after: "held no longer" });
+    if (thing !== "enrolment" && thing !== "session" && thing !== "non_teaching_day") {
+      ledger.say({ thing, change: "end", key, before: "held by the source", after: afterEnd[thing] });
     }
   }
   for (const thing of importThings) tellIncomplete(desk, thing);
@@ -116,7 +124,8 @@ export function* planInPieces(
     questions: ledger.questions,
     roster: {
       terms,
-      nonTeachingDays,
+      nonTeachingDays: daysOff.put,
+      endedDays: daysOff.ended.map(({ day }) => day),
       courses,
       ...made,
       keys: oneWordEach([...keysToWrite(desk, over), ...keysOfCut(desk, cutEnrolments), ...links]),
@@ -127,6 +136,17 @@ export function* planInPieces(
     ...meetings,
   };
 }
+
+/** What becomes of what its source holds no longer, where that is not told one by one. */
+const afterEnd: Readonly<Record<Exclude<ImportThing, "enrolment" | "session" | "non_teaching_day">, string>> =
+  {
+    term: "held no longer, and stays in Muster",
+    room: "held no longer, and stays in Muster",
+    course: "held no longer, and stays in Muster",
+    staff: "held no longer, and stays in Muster",
+    class: "held no longer: nobody is enrolled in it",
+    student: "held no longer: is enrolled nowhere",
+  };
 
 /** Says that a calendar is taken for another than the one of its file's name, while nobody has said that it is that one. */
 function tellBeside({ content: { beside, source, sessions }, ledger }: PlanDesk): void {
@@ -301,7 +321,10 @@ function keysOfCut(
   });
 }
 
-function warningsOf({ content, rings, world, now }: PlanDesk, ledger: ChangeLedger): readonly string[] {
+function warningsOf(
+  { content, rings, world, now, today }: PlanDesk,
+  ledger: ChangeLedger,
+): readonly string[] {
   return importThings.flatMap((thing) => {
     const ends = ledger.counted(thing, "end");
     if (ends === 0) return [];
@@ -313,7 +336,10 @@ function warningsOf({ content, rings, world, now }: PlanDesk, ledger: ChangeLedg
               state !== "cancelled" &&
               plan.start.epochMilliseconds > now.epochMilliseconds,
           ).length
-        : [...rings[thing].before.values()].filter((one) => !isOver(one, now)).length;
+        : thing === "non_teaching_day"
+          ? world.roster.nonTeachingDays.filter(({ day, source }) => source === content.source && day > today)
+              .length
+          : [...rings[thing].before.values()].filter((one) => !isOver(one, now)).length;
     if (ends * endsUnasked.in <= live * endsUnasked.of) return [];
     const verb = thing === "session" ? "cancelled" : "ended";
     return [

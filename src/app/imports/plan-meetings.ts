@@ -3,19 +3,14 @@ import type { ImportNote } from "../../contract/http/imports.ts";
 import { codeKey } from "../../domain/kernel/code-key.ts";
 import { samePlan } from "../facts/change-timetable.ts";
 import type { SessionPlan, StoredSession } from "../facts/fact-transaction.ts";
-import type {
-  RaisedVersion,
-  SourceKey,
-  StoredClass,
-  StoredNonTeachingDay,
-  StoredRoom,
-} from "../rosters/roster-transaction.ts";
+import type { RaisedVersion, SourceKey, StoredClass, StoredRoom } from "../rosters/roster-transaction.ts";
 import { andSoAre } from "./and-so-are.ts";
 import { matchMovedSessions } from "./calendar/match-moved-sessions.ts";
 import { isCalledAlike, joinedKey, nameIn, tellKey } from "./distinct-meetings.ts";
 import { groupBy } from "./group-by.ts";
 import type { SessionItem } from "./import-content.ts";
 import type { Pieces } from "./in-pieces.ts";
+import type { PlannedDaysOff } from "./plan-catalogue.ts";
 import { inImpossibleYear, isComplete, type PlanDesk } from "./plan-desk.ts";
 import {
   isStampedAnew,
@@ -73,7 +68,7 @@ export function* planMeetings(
   resolved: readonly ResolvedMeeting[],
   classes: readonly StoredClass[],
   rooms: readonly StoredRoom[],
-  nonTeachingDays: readonly StoredNonTeachingDay[],
+  planned: PlannedDaysOff,
   nameStaff: (id: string) => string,
 ): Pieces<MeetingPlan> {
   const { content, ledger, now, rings, world } = desk;
@@ -99,7 +94,7 @@ export function* planMeetings(
   let overIn: string | null = null;
   const { matches, within, crowded } = yield* matchMeetings(desk, resolved, tell);
   const ids = new Map<ResolvedMeeting, string>();
-  const off = daysOff(desk, nonTeachingDays);
+  const off = daysOff(desk, planned);
 
   for (const [meeting, before, how] of matches) {
     yield;
@@ -328,8 +323,10 @@ function warningsOf(
 }
 
 /** The days on which nothing is held, as they would be after this import, each with its title. */
-function daysOff({ world }: PlanDesk, planned: readonly StoredNonTeachingDay[]): ReadonlyMap<string, string> {
-  return new Map([...world.roster.nonTeachingDays, ...planned].map(({ day, title }) => [day, title]));
+function daysOff({ world }: PlanDesk, { put, ended }: PlannedDaysOff): ReadonlyMap<string, string> {
+  const off = new Map([...world.roster.nonTeachingDays, ...put].map(({ day, title }) => [day, title]));
+  for (const { day } of ended) off.delete(day);
+  return off;
 }
 
 /** How it is told that a stored meeting is meant whose key is another. */

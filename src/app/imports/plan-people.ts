@@ -2,6 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import { codeKey } from "../../domain/kernel/code-key.ts";
 import { isSameLoginForm, loginForm } from "../../domain/kernel/login-form.ts";
 import type { StoredEnrolment, StoredIdentifier, StoredPerson } from "../rosters/roster-transaction.ts";
+import { andSoAre } from "./and-so-are.ts";
 import { changedRoles } from "./changed-roles.ts";
 import { groupBy } from "./group-by.ts";
 import type { EnrolmentItem, IdentifierScheme, PersonItem, SessionItem } from "./import-content.ts";
@@ -58,6 +59,12 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
   const changed = changedRoles(content, rings);
   const leaving = leavers(desk, changed.keys());
   const people: StoredPerson[] = [];
+  const untold: {
+    readonly item: PersonItem;
+    readonly code: string;
+    readonly scheme: IdentifierScheme;
+    readonly value: string;
+  }[] = [];
   const identifiers: StoredIdentifier[] = [];
   const endedIdentifiers: EndedIdentifier[] = [];
   // The numbers of the file that have leading zeros, by what they are without them.
@@ -297,6 +304,13 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
     const isOver = (one: StoredIdentifier): boolean =>
       over.some(({ scheme, value }) => scheme === one.scheme && value === one.value);
     const left = [...own.filter((one) => !isOver(one)), ...begun];
+    if (content.kind === "csv" && content.scope[kind] === "complete") {
+      const here = left.filter(
+        ({ scheme, value }) =>
+          scheme !== main && !item.identifiers.some((told) => told.scheme === scheme && told.value === value),
+      );
+      for (const { scheme, value } of here) untold.push({ item, code, scheme, value });
+    }
     // What it goes by from now on: an id that ended, by which it was found, is nobody's.
     const mine = left.filter(({ scheme }) => scheme === main).map(({ value }) => value);
     const words = {
@@ -411,6 +425,23 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
     );
   }
 
+  /** Says what a complete file leaves out of people and ends nothing by it: a file that never tells of cards says nothing of them. */
+  function tellUntold(items: readonly PersonItem[]): void {
+    const told = new Set(items.flatMap(({ identifiers: all }) => all.map(({ scheme }) => scheme)));
+    for (const [scheme, rows] of groupBy(untold.splice(0), (one) => one.scheme)) {
+      const [first] = rows;
+      if (first === undefined || !told.has(first.scheme)) continue;
+      ledger.note(
+        "ignored",
+        first.item.at,
+        scheme,
+        first.value,
+        `is not in the row of ${first.code} and stays theirs: no file ends a card, a face or a login${rows.length === 1 ? "" : `; ${andSoAre(rows.length - 1)}`}`,
+        "nothing, if it is still theirs; else end it in Muster, under School, People",
+      );
+    }
+  }
+
   /** The number that is this one but for its leading zeros; of two in one file the one without them has a twin. */
   function zeroTwin(ring: PlanDesk["rings"]["student"], code: string): string | null {
     const bare = withoutZeros(code);
@@ -501,6 +532,7 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
       yield;
       plan(kind, item, keepsZeros);
     }
+    tellUntold(items);
   }
   const staff = new Set(content.staff.map(({ key }) => key));
   const staffAt = createStaffAt(desk, endedIdentifiers);

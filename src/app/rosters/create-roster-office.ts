@@ -34,6 +34,9 @@ import type {
 /** Every part of a change that is told; `undefined` leaves what is stored. */
 export type Change<Row> = { readonly [Field in keyof Row]?: Row[Field] | undefined };
 
+/** A day without teaching that a person enters: no file ends it. */
+export type DayByHand = Omit<StoredNonTeachingDay, "source">;
+
 /** Sessions that were over when somebody was enrolled in them. */
 export interface EnrolledPast {
   /** Judged by what is known, as if the student had been expected then. */
@@ -52,9 +55,9 @@ export interface RosterOffice {
   addTerm(term: Omit<StoredTerm, "id">): Promise<RosterOutcome<StoredTerm>>;
   changeTerm(id: string, change: Change<Omit<StoredTerm, "id">>): Promise<RosterOutcome<StoredTerm>>;
   /** Adds a day, or gives it another title. Its sessions are cancelled for it, and their marks count as not possible. */
-  putNonTeachingDay(day: StoredNonTeachingDay, by: Actor): Promise<RosterOutcome<StoredNonTeachingDay>>;
+  putNonTeachingDay(day: DayByHand, by: Actor): Promise<RosterOutcome<DayByHand>>;
   /** The sessions that were cancelled for the day, and for nothing else, are restored. */
-  removeNonTeachingDay(day: string, by: Actor): Promise<RosterOutcome<StoredNonTeachingDay>>;
+  removeNonTeachingDay(day: string, by: Actor): Promise<RosterOutcome<DayByHand>>;
   /** `names` are the aliases; the code is always one more. */
   addRoom(room: Omit<StoredRoom, "id">): Promise<RosterOutcome<StoredRoom>>;
   changeRoom(id: string, change: Change<Omit<StoredRoom, "id">>): Promise<RosterOutcome<StoredRoom>>;
@@ -421,7 +424,7 @@ export function createRosterOffice(parts: {
         const year = refusedYear("day", day.day);
         if (year !== null) return year;
         const isOff = (await work.timetable.daysOff([day.day])).has(day.day);
-        await work.roster.putNonTeachingDays([day]);
+        await work.roster.putNonTeachingDays([{ ...day, source: null }]);
         // Another title is no other day: what a person holds on it all the same is held on.
         if (!isOff) await judgeDay(work, day.day, by);
         return done(day);

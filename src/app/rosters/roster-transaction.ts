@@ -14,6 +14,8 @@ export interface StoredNonTeachingDay {
   /** ISO date. */
   readonly day: string;
   readonly title: string;
+  /** Whose complete files end it; null for what a person entered, and where nobody kept who told of it. */
+  readonly source: string | null;
 }
 
 export interface StoredRoom {

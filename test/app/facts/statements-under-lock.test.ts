@@ -271,8 +271,17 @@ const deeds: Readonly<
     sizes: [3, 30],
     prepare: async (many) => {
       const laid = await lay({ students: 2, sessions: many, aDay: 1 });
-      const nonTeachingDays = laid.plans.map(({ day }) => ({ day, title: `Feast of ${day}` }));
+      const nonTeachingDays = laid.plans.map(({ day }) => ({ day, title: `Feast of ${day}`, source: "csv" }));
       return () => importing({ ...nothing, nonTeachingDays });
+    },
+  },
+  "an import of days that are taught again": {
+    sizes: [3, 30],
+    prepare: async (many) => {
+      const laid = await lay({ students: 2, sessions: many, aDay: 1 });
+      const nonTeachingDays = laid.plans.map(({ day }) => ({ day, title: "Feast", source: "csv" }));
+      await importing({ ...nothing, nonTeachingDays });
+      return () => importing({ ...nothing, endedDays: laid.plans.map(({ day }) => day) });
     },
   },
   "an import of cards that ended, by instants": {

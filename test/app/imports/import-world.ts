@@ -60,6 +60,7 @@ export function openImportWorld(): ImportWorld {
     sessions: [],
     said: new Map(),
     takenBack: new Map(),
+    onDays: [],
     standing: [],
   };
 
@@ -165,7 +166,7 @@ function applied(world: StoredWorld, plan: ImportPlan): StoredWorld {
         ...new Map(
           [...roster.nonTeachingDays, ...rows.nonTeachingDays].map((one) => [one.day, one]),
         ).values(),
-      ],
+      ].filter(({ day }) => !rows.endedDays.includes(day)),
       rooms: over(roster.rooms, rows.rooms),
       courses: over(roster.courses, rows.courses),
       classes: over(roster.classes, rows.classes),

@@ -51,6 +51,7 @@ const world: StoredWorld = {
   sessions: [],
   said: new Map(),
   takenBack: new Map(),
+  onDays: [],
   standing: [],
 };
 const context = () => {

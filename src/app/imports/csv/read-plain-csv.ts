@@ -161,7 +161,7 @@ const tellsOf: Readonly<Record<PlainFile, readonly ImportThing[]>> = {
   timetable: ["session"],
   // A file that leaves one of these out ends nothing: they are taken away in Muster.
   terms: [],
-  non_teaching_days: [],
+  non_teaching_days: ["non_teaching_day"],
   rooms: [],
   courses: [],
   staff: [],
@@ -183,7 +183,6 @@ const calledFile: Readonly<Record<PlainFile, string>> = {
 const endedElsewhere: Readonly<Partial<Record<PlainFile, string>>> = {
   classes: "give the row of a class that stands no longer a last day",
   terms: "change in Muster the days of a term that are others",
-  non_teaching_days: "take away in Muster the days that are taught again: their sessions come back",
   staff: "nothing; leave whoever teaches a class no longer out of its row",
 };
 

@@ -72,6 +72,7 @@ export function openCalendarWorld(start = "2026-09-01T12:00:00Z"): CalendarWorld
         roster: { ...roster, keys },
         ...kept,
         takenBack: ofSource(content.source),
+        onDays: [],
         standing: [],
       },
       { now, today, timeZone, mint: uuidv7 },
@@ -141,7 +142,7 @@ export function openCalendarWorld(start = "2026-09-01T12:00:00Z"): CalendarWorld
       now = Temporal.Instant.from(at);
     },
     closeOn(day, title) {
-      roster = { ...roster, nonTeachingDays: [...roster.nonTeachingDays, { day, title }] };
+      roster = { ...roster, nonTeachingDays: [...roster.nonTeachingDays, { day, title, source: null }] };
     },
     sessions: () => inOrder().map(tell),
     idOf: (words) => inOrder().find((session) => tell(session) === words)?.plan.id,
