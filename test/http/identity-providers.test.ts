@@ -25,6 +25,7 @@ const people = {
   },
   kim: { name: "Kim Visitor", preferred_username: "kim", groups: ["guests"] },
   bob: { name: "Bob Other", preferred_username: "bob", groups: ["staff"] },
+  eve: { name: "Eve Staff", preferred_username: "eve", groups: ["staff"] },
 };
 const rules = {
   login: "preferred_username",
@@ -187,6 +188,9 @@ describe("signing in with a real OpenID provider", () => {
     const again = browser();
     await signInWith(again, "bob");
     expect((await whoIs(again)).account).toMatchObject({ login: "bob", roles: ["lecturer", "technician"] });
+    const byPassword = browser();
+    expect((await signIn(byPassword, "bob", passwords.bob)).status).toBe(200);
+    expect((await whoIs(byPassword)).account?.roles, "what a person gave").toEqual(["technician"]);
   });
 
   test("somebody else's code signs nobody in: not in another browser, and not twice", async () => {
@@ -227,10 +231,11 @@ describe("signing in with a real OpenID provider", () => {
 });
 
 const token = { name: "Prometheus", deeds: ["roster.read"], until: "", current: null };
+const tomorrow = (): string => systemClock.now().add({ hours: 48 }).toString().slice(0, 10);
 const makeToken = (one: Browser) =>
   one.send("POST", "/api/v1/account/tokens", {
     ...token,
-    until: systemClock.now().add({ hours: 48 }).toString().slice(0, 10),
+    until: tomorrow(),
   });
 async function leaveToConfirm(one: Browser): Promise<string> {
   const answer = await one.send("POST", `/api/v1/account/confirm/with/${id}`, { next: "/account" });
@@ -284,7 +289,7 @@ describe("confirming at the provider that it is the owner", () => {
     expect((await browser().send("POST", `/api/v1/account/confirm/with/${id}`, {})).status).toBe(401);
   });
 
-  test("a passkey confirms as well, and signs nobody in whose roles the provider gives", async () => {
+  test("a passkey confirms as well, and signs in with the roles alone that a person gave", async () => {
     const one = browser();
     await signInWith(one, "grace");
     const device = softAuthenticator(served.url);
@@ -298,16 +303,133 @@ describe("confirming at the provider that it is the owner", () => {
     const question = async (path: string) =>
       passkeyQuestion.parse(JSON.parse((await later.send("POST", `/api/v1/${path}`)).text));
     const asked = await question("sign-in/passkey/begin");
-    const refused = await later.send("POST", "/api/v1/sign-in/passkey", {
+    const entered = await later.send("POST", "/api/v1/sign-in/passkey", {
       answer: device.sign(passkey, asked),
     });
-    expect(refused.status).toBe(403);
-    expect(refused.text).toMatch(/your roles come from University login; sign in with that/);
+    expect(entered.status, entered.text).toBe(200);
+    expect((await whoIs(later)).account?.roles).toEqual(["auditor"]);
+    expect((await later.send("POST", "/api/v1/students", {})).status).not.toBe(200);
     await signInWith(later, "grace");
     const confirming = await question("account/confirm/passkey/begin");
     const confirmed = { answer: device.sign(passkey, confirming) };
     expect((await later.send("POST", "/api/v1/account/confirm/passkey", confirmed)).status).toBe(200);
     expect((await makeToken(later)).status).toBe(200);
+  });
+});
+
+/** Whose roles come by the provider alone, with a password that an administrator's link let them choose. */
+async function givePassword(login: string): Promise<string> {
+  const one = (await accounts()).find((account) => account.login === login);
+  const { secret } = JSON.parse((await ada.send("POST", `/api/v1/accounts/${one?.id}/link`)).text);
+  const used = await browser().send("POST", "/api/v1/sign-in/link", { secret, password: passwords.other });
+  expect(used.status, used.text).toBe(200);
+  return one?.id ?? "";
+}
+const accounts = async () =>
+  accountList.parse(JSON.parse((await ada.send("GET", "/api/v1/accounts")).text)).accounts;
+const rolesOf = async (login: string) =>
+  (await accounts()).find((account) => account.login === login)?.roles.map(({ role }) => role);
+const changeRules = (who: Browser, to: readonly object[]) =>
+  who.send("PUT", `/api/v1/identity-providers/${id}`, {
+    name: "University login",
+    issuer: provider.issuer,
+    client: provider.client,
+    secret: null,
+    rules: { ...rules, roles: to },
+  });
+
+describe("what a provider gives", () => {
+  test("lets nobody in by a password, and who it is with the right one is told where to sign in", async () => {
+    const one = browser();
+    await signInWith(one, "eve");
+    await givePassword("eve");
+    const later = browser();
+    const wrong = await signIn(later, "eve", passwords.ada);
+    expect(wrong.status).toBe(401);
+    expect(wrong.text).not.toContain("University");
+    const refused = await signIn(later, "eve", passwords.other);
+    expect(refused.status).toBe(403);
+    expect(refused.text).toMatch(/your roles come from University login; sign in with that/);
+    expect((await whoIs(later)).account).toBeNull();
+    await signInWith(later, "eve");
+    expect((await whoIs(later)).account?.roles).toEqual(["lecturer"]);
+  });
+
+  test("lets nobody in by a passkey either", async () => {
+    const one = browser();
+    const at = atProvider("eve");
+    await signInWith(one, "eve", at);
+    await comeBack(one, await at.pass(await leaveToConfirm(one)));
+    const device = softAuthenticator(served.url);
+    const making = await one.send("POST", "/api/v1/account/passkeys/begin", { current: null });
+    const { passkey, answer } = device.make(passkeyMaking.parse(JSON.parse(making.text)));
+    expect((await one.send("POST", "/api/v1/account/passkeys", { name: "Phone", answer })).status).toBe(200);
+    const later = browser();
+    const begun = await later.send("POST", "/api/v1/sign-in/passkey/begin");
+    const signed = device.sign(passkey, passkeyQuestion.parse(JSON.parse(begun.text)));
+    const refused = await later.send("POST", "/api/v1/sign-in/passkey", { answer: signed });
+    expect(refused.status).toBe(403);
+    expect(refused.text).toMatch(/your roles come from University login; sign in with that/);
+  });
+
+  test("is not in a session that a password began, also one that goes on from before", async () => {
+    const open = browser();
+    await signIn(open, "bob", passwords.bob);
+    await signInWith(browser(), "bob");
+    expect((await whoIs(open)).account?.roles).toEqual(["technician"]);
+    const own = ownAccountView.parse(JSON.parse((await open.send("GET", "/api/v1/account")).text));
+    expect(own.roles).toEqual(["technician"]);
+    expect(own.rolesElsewhere).toEqual([{ role: "lecturer", provider: "University login" }]);
+  });
+
+  test("is in no token that is made where it does not hold", async () => {
+    const open = browser();
+    await signIn(open, "bob", passwords.bob);
+    const asked = { name: "x", until: tomorrow(), current: passwords.bob };
+    const make = (deed: string) => open.send("POST", "/api/v1/account/tokens", { ...asked, deeds: [deed] });
+    expect((await make("class.read")).status, "what a lecturer may").toBe(400);
+    expect((await make("reader.read")).status).toBe(200);
+  });
+
+  test("goes from a token a month after the provider was heard last, and not before", async () => {
+    const one = browser();
+    const at = atProvider("grace");
+    await signInWith(one, "grace", at);
+    await comeBack(one, await at.pass(await leaveToConfirm(one)));
+    const made = await one.send("POST", "/api/v1/account/tokens", {
+      ...token,
+      deeds: ["roster.write"],
+      until: systemClock
+        .now()
+        .add({ hours: 90 * 24 })
+        .toString()
+        .slice(0, 10),
+    });
+    expect(made.status, made.text).toBe(200);
+    const headers = { authorization: `Bearer ${JSON.parse(made.text).token}` };
+    const writes = async () => (await browser().send("POST", "/api/v1/feeds", {}, headers)).status;
+    expect(await writes(), "let in, and refused for what it sends").toBe(400);
+    const was = ahead;
+    try {
+      ahead = was + 29 * 86_400_000;
+      expect(await writes()).toBe(400);
+      ahead = was + 31 * 86_400_000;
+      expect(await writes()).toBe(404);
+    } finally {
+      ahead = was;
+    }
+    await signInWith(one, "grace");
+    expect(await writes(), "once it is heard again").toBe(400);
+  });
+
+  test("goes with the rule that gave it, from open sessions as well", async () => {
+    const one = browser();
+    await signInWith(one, "grace");
+    expect((await whoIs(one)).account?.roles).toEqual(["registrar", "lecturer", "auditor"]);
+    expect((await changeRules(ada, rules.roles.slice(1))).status).toBe(200);
+    expect((await whoIs(one)).account?.roles).toEqual(["lecturer", "auditor"]);
+    expect(await rolesOf("eve"), "whom it does not bear on").toEqual(["lecturer"]);
+    await changeRules(ada, rules.roles);
   });
 });
 
@@ -393,6 +515,7 @@ describe("rules", () => {
     expect(tried.slice(1).map(({ account, roles }) => [account, roles])).toEqual([
       ["grace.hopper", []],
       ["bob", []],
+      ["eve", []],
     ]);
   });
 
@@ -407,6 +530,27 @@ describe("rules", () => {
     expect(refused.text).toMatch(field);
   });
 
+  test("the last administrator does not lose the role with a rule or with a provider", async () => {
+    await changeRules(ada, [...rules.roles, { claim: "groups", is: "staff", role: "administrator" }]);
+    const bob = browser();
+    await signInWith(bob, "bob");
+    const [first] = (await accounts()).filter(({ login }) => login === "ada");
+    const grant = first?.roles.find(({ role }) => role === "administrator");
+    const eve = browser();
+    await signInWith(eve, "eve");
+    const hers = (await accounts()).find(({ login }) => login === "eve");
+    await ada.send("POST", `/api/v1/accounts/${hers?.id}/disable`, { reason: "left" });
+    expect((await bob.send("DELETE", `/api/v1/accounts/${first?.id}/roles/${grant?.id}`)).status).toBe(200);
+    const unruled = await changeRules(bob, rules.roles);
+    expect(unruled.status, unruled.text).toBe(409);
+    expect(unruled.text).toMatch(/nobody else is administrator/);
+    expect((await bob.send("DELETE", `/api/v1/identity-providers/${id}`)).status).toBe(409);
+    expect((await whoIs(bob)).account?.roles, "nothing of it stays").toContain("administrator");
+    await bob.send("POST", `/api/v1/accounts/${first?.id}/roles`, { role: "administrator" });
+    expect((await changeRules(bob, rules.roles)).status).toBe(200);
+    expect((await whoIs(bob)).account?.roles).toEqual(["lecturer", "technician"]);
+  });
+
   test("a provider that is removed lets nobody in, and whoever it let in is signed out", async () => {
     const one = browser();
     await signInWith(one, "grace");
@@ -415,5 +559,12 @@ describe("rules", () => {
     expect((await one.send("POST", `/api/v1/sign-in/with/${id}`, {})).status).toBe(404);
     const kept = await queryRows<{ secret: string }>(served.database, "select secret from identity_provider");
     expect(kept).toEqual([{ secret: "" }]);
+    expect(await rolesOf("grace.hopper"), "what a person gave").toEqual(["auditor"]);
+    expect(await rolesOf("bob")).toEqual(["technician"]);
+    const audited = await queryRows<{ after: string }>(
+      served.database,
+      "select after from audit_entry where deed = 'identity_provider.remove'",
+    );
+    expect(audited.map(({ after }) => JSON.parse(after))).toEqual([{ rolesTaken: 4 }]);
   });
 });

@@ -130,7 +130,7 @@ describe.skipIf(openssl === null)("over TLS", () => {
           by: "test",
         });
         await transaction.grant({
-          ...{ id, account: id, role: "administrator", grantedBy: "test" },
+          ...{ id, account: id, role: "administrator", grantedBy: "test", provider: null },
           ...{ since: at, until: null, at },
         });
       });

@@ -53,9 +53,10 @@ export function accountRoutes(plain: FastifyInstance, parts: AccountParts): void
         login: account.login,
         name: account.name,
         email: account.email,
-        roles: grants.map(({ id, role, since, until }) => ({
+        roles: grants.map(({ id, role, provider, since, until }) => ({
           id,
           role,
+          provider: provider?.name ?? null,
           since: since.toString(),
           until: until?.toString() ?? null,
         })),

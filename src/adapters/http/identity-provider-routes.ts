@@ -87,7 +87,9 @@ export function identityProviderRoutes(plain: FastifyInstance, parts: IdentityPr
     },
     async (request, reply) => {
       const changed = await identityProviders.change(request.params.id, request.body, doerOfRequest(request));
-      return isRefused(changed) ? sendAccountRefusal(reply, changed.refused) : view(changed, request);
+      if (isRefused(changed)) return sendAccountRefusal(reply, changed.refused);
+      for (const account of changed.accounts) onChanged(account);
+      return view(changed.provider, request);
     },
   );
   app.delete(
@@ -96,7 +98,8 @@ export function identityProviderRoutes(plain: FastifyInstance, parts: IdentityPr
       ...whole("account.write"),
       schema: {
         tags,
-        summary: "Let nobody sign in with a provider any more, and sign out who did",
+        summary:
+          "Let nobody sign in with a provider any more, sign out who did, and take the roles that it gave",
         params,
       },
     },

@@ -56,6 +56,7 @@ export async function viewOwnAccount(
     name: account.name,
     email: account.email,
     roles: [...roles],
+    rolesElsewhere: held.rolesOfProviders.filter((given) => !roles.includes(given.role)),
     person: person === null ? null : { kind: person.kind, id: person.ownId },
     password: held.password,
     secondFactor: held.secondFactor,

@@ -91,7 +91,7 @@ export function signInRoutes(plain: FastifyInstance, parts: SignInParts): void {
         tags,
         summary: "Sign in by password, and by a code where the account has a second factor",
         body: signInAttempt,
-        response: { 200: signInOutcome, 400: problem, 401: problem, 429: problem },
+        response: { 200: signInOutcome, 400: problem, 401: problem, 403: problem, 429: problem },
       },
     },
     async (request, reply) => {
@@ -111,6 +111,7 @@ export function signInRoutes(plain: FastifyInstance, parts: SignInParts): void {
           errors: [{ field: outcome === "refused" ? "login" : "code", message }],
         });
       }
+      if ("refused" in outcome) return sendAccountRefusal(reply, outcome.refused);
       if ("waitSeconds" in outcome) return slow(reply, outcome.waitSeconds);
       return signedIn(reply, outcome);
     },

@@ -31,8 +31,16 @@ export function toAccount(row: AccountCells): Account {
   };
 }
 
-export const rolesAt = (at: string): string => `array(select distinct g.role from account_role g
-  where g.account_id = a.id and g.since <= ${at} and (g.until is null or g.until > ${at}) order by g.role)`;
+/** Every role that an account holds, whoever gave it. */
+export const rolesAt = (at: string): string => rolesWhere(at, "true");
+
+/** The roles that people gave, and those of the provider by which somebody is signed in; null for none. */
+export const rolesBy = (provider: string, at: string): string =>
+  rolesWhere(at, `(g.provider_id is null or g.provider_id = ${provider})`);
+
+const rolesWhere = (at: string, which: string): string => `array(select distinct g.role from account_role g
+  where g.account_id = a.id and g.since <= ${at} and (g.until is null or g.until > ${at}) and ${which}
+  order by g.role)`;
 
 export const toRoles = (names: readonly string[]): readonly Role[] =>
   roles.filter((role) => names.includes(role));

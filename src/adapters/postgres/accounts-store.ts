@@ -19,7 +19,7 @@ import {
   joinPerson,
   type PersonCells,
   personCells,
-  rolesAt,
+  rolesBy,
   toAccount,
   toPerson,
   toRoles,
@@ -104,10 +104,10 @@ function accountsTransaction(client: pg.PoolClient): AccountsTransaction {
         [id, account, person, toTimestamptz(at), by],
       );
     },
-    async grant({ id, account, role, grantedBy, since, until, at }) {
+    async grant({ id, account, role, grantedBy, provider, since, until, at }) {
       await run(
-        `insert into account_role (id, account_id, role, granted_at, granted_by, since, until)
-         values ($1, $2, $3, $4, $5, $6, $7)`,
+        `insert into account_role (id, account_id, role, granted_at, granted_by, since, until, provider_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
         [
           id,
           account,
@@ -116,9 +116,30 @@ function accountsTransaction(client: pg.PoolClient): AccountsTransaction {
           grantedBy,
           toTimestamptz(since),
           until === null ? null : toTimestamptz(until),
+          provider,
         ],
       );
       await rolesChanged(account, at);
+    },
+    async prolongGrants(grants, until) {
+      await run("update account_role set until = $2 where id = any($1::uuid[]) and until < $2", [
+        [...grants],
+        toTimestamptz(until),
+      ]);
+    },
+    async endGrantsOf(provider, which, { at, by }) {
+      const ended = await run<{ account: string }>(
+        `with ended as (
+           update account_role set until = greatest(since, $3::timestamptz), ended_by = $4
+           where provider_id = $1 and ($2::uuid[] is null or id = any($2::uuid[])) and until > $3
+           returning account_id
+         ), changed as (
+           update account set roles_changed_at = $3 where id in (select account_id from ended)
+         )
+         select account_id as account from ended`,
+        [provider, which === null ? null : [...which], toTimestamptz(at), by],
+      );
+      return ended.map(({ account }) => account);
     },
     async endGrant(grant, account, { at, by }) {
       await run(
@@ -285,17 +306,18 @@ function accountsReading(query: PooledQuery): AccountsReading {
   async function readSignInFacts(
     where: string,
     key: string,
+    provider: string | null,
     now: Temporal.Instant,
   ): Promise<SignInFacts | null> {
     const [row] = await query<
       AccountCells & { roles: string[]; hash: string | null; second_factor: boolean }
     >(
-      `select ${accountCells}, ${rolesAt("$2")} as roles, p.hash, coalesce(f.confirmed_at is not null, false) as second_factor
+      `select ${accountCells}, ${rolesBy("$3::uuid", "$2")} as roles, p.hash, coalesce(f.confirmed_at is not null, false) as second_factor
        from account a
        left join password p on p.account_id = a.id
        left join second_factor f on f.account_id = a.id
        where ${where} = $1`,
-      [key, toTimestamptz(now)],
+      [key, toTimestamptz(now), provider],
     );
     if (!row) return null;
     return {
@@ -314,6 +336,7 @@ function accountsReading(query: PooledQuery): AccountsReading {
             id: string;
             role: string;
             by: string;
+            provider: RoleGrant["provider"];
             since: string;
             until: string | null;
           }[];
@@ -327,8 +350,10 @@ function accountsReading(query: PooledQuery): AccountsReading {
     >(
       `select ${accountCells}, ${personCells},
          coalesce((select jsonb_agg(jsonb_build_object('id', g.id, 'role', g.role, 'by', g.granted_by,
+             'provider', case when v.id is not null then jsonb_build_object('id', v.id, 'name', v.name) end,
              'since', g.since, 'until', g.until) order by g.role, g.since)
-           from account_role g where g.account_id = a.id and (g.until is null or g.until > $2)), '[]') as grants,
+           from account_role g left join identity_provider v on v.id = g.provider_id
+           where g.account_id = a.id and (g.until is null or g.until > $2)), '[]') as grants,
          exists (select from password p where p.account_id = a.id) as has_password,
          exists (select from second_factor f where f.account_id = a.id and f.confirmed_at is not null) as second_factor,
          (select count(*) from passkey k where k.account_id = a.id) as passkeys,
@@ -344,7 +369,7 @@ function accountsReading(query: PooledQuery): AccountsReading {
     );
     return rows.map((row) => ({
       account: toAccount(row),
-      grants: row.grants.flatMap(({ id, role, by, since, until }): RoleGrant[] => {
+      grants: row.grants.flatMap(({ id, role, by, provider, since, until }): RoleGrant[] => {
         const known = roles.find((one) => one === role);
         if (known === undefined) return [];
         return [
@@ -352,6 +377,7 @@ function accountsReading(query: PooledQuery): AccountsReading {
             id,
             role: known,
             grantedBy: by,
+            provider,
             since: Temporal.Instant.from(since),
             until: until === null ? null : Temporal.Instant.from(until),
           },
@@ -373,8 +399,16 @@ function accountsReading(query: PooledQuery): AccountsReading {
       const rows = await query("select from account_role where role = 'administrator' limit 1", []);
       return rows.length > 0;
     },
-    forSignIn: (loginKey, now) => readSignInFacts("a.login_key", loginKey, now),
-    signInFacts: (account, now) => readSignInFacts("a.id", account, now),
+    async hasAdministrator(now) {
+      const rows = await query(
+        `select from account_role r join account a on a.id = r.account_id and a.disabled_at is null
+         where r.role = 'administrator' and r.since <= $1 and (r.until is null or r.until > $1) limit 1`,
+        [toTimestamptz(now)],
+      );
+      return rows.length > 0;
+    },
+    forSignIn: (loginKey, now) => readSignInFacts("a.login_key", loginKey, null, now),
+    signInFacts: (account, provider, now) => readSignInFacts("a.id", account, provider, now),
     list: (now) => readRows(null, now),
     async find(account, now) {
       const [row] = await readRows(account, now);
@@ -396,9 +430,12 @@ function accountsReading(query: PooledQuery): AccountsReading {
     },
     async session(tokenHash, now) {
       const [row] = await query<
-        AccountCells & PersonCells & SessionCells & { roles: string[]; outdated: boolean }
+        AccountCells &
+          PersonCells &
+          SessionCells & { roles: string[]; provider: string | null; outdated: boolean }
       >(
-        `select ${accountCells}, ${personCells}, ${sessionCells}, ${rolesAt("$2")} as roles,
+        `select ${accountCells}, ${personCells}, ${sessionCells}, ${rolesBy("s.provider_id", "$2")} as roles,
+           s.provider_id as provider,
            s.token_sha256 = $1 and a.roles_changed_at > s.renewed_at as outdated
          from sign_in_session s join account a on a.id = s.account_id ${joinPerson}
          where (s.token_sha256 = $1 or (s.before_sha256 = $1 and s.before_until > $2)) and s.ended_at is null`,
@@ -409,17 +446,20 @@ function accountsReading(query: PooledQuery): AccountsReading {
         session: toSession(row),
         account: toAccount(row),
         roles: toRoles(row.roles),
+        provider: row.provider,
         person: toPerson(row),
         outdated: row.outdated,
       };
     },
-    async sessionsOf(account) {
-      const rows = await query<SessionCells>(
-        `select ${sessionCells} from sign_in_session s where s.account_id = $1 and s.ended_at is null
+    async sessionsOf(account, now) {
+      const rows = await query<SessionCells & { roles: string[] }>(
+        `select ${sessionCells}, ${rolesBy("s.provider_id", "$2")} as roles
+         from sign_in_session s join account a on a.id = s.account_id
+         where s.account_id = $1 and s.ended_at is null
          order by s.last_seen_at desc, s.id`,
-        [account],
+        [account, toTimestamptz(now)],
       );
-      return rows.map(toSession);
+      return rows.map((row) => ({ ...toSession(row), roles: toRoles(row.roles) }));
     },
     async knowsBrowser(account, browserHash) {
       const rows = await query(
@@ -473,6 +513,20 @@ function accountsReading(query: PooledQuery): AccountsReading {
       );
       return row ? toProvider(row) : null;
     },
+    async givenBy(provider, now) {
+      const rows = await query<{ grant: string; role: string; claims: Record<string, unknown> }>(
+        `select g.id as grant, g.role, i.claims
+         from account_role g cross join lateral (
+           select i.claims from account_identity i
+           where i.account_id = g.account_id and i.provider_id = g.provider_id order by i.last_at desc limit 1
+         ) i
+         where g.provider_id = $1 and g.until > $2`,
+        [provider, toTimestamptz(now)],
+      );
+      return rows.flatMap(({ grant, role, claims }) =>
+        toRoles([role]).map((one) => ({ grant, role: one, claims })),
+      );
+    },
     async identity(provider, subject) {
       const [row] = await query<{ account: string }>(
         "select account_id as account from account_identity where provider_id = $1 and subject = $2",
@@ -482,9 +536,10 @@ function accountsReading(query: PooledQuery): AccountsReading {
     },
     async identitiesOf(account) {
       const rows = await query<{ provider: string }>(
-        `select distinct i.provider_id as provider
+        `select i.provider_id as provider
          from account_identity i join identity_provider p on p.id = i.provider_id
-         where i.account_id = $1 and p.removed_at is null`,
+         where i.account_id = $1 and p.removed_at is null
+         group by i.provider_id order by max(i.last_at) desc`,
         [account],
       );
       return rows.map(({ provider }) => provider);

@@ -6,7 +6,7 @@ import {
   joinPerson,
   type PersonCells,
   personCells,
-  rolesAt,
+  rolesBy,
   toAccount,
   toPerson,
   toRoles,
@@ -31,7 +31,7 @@ export function apiTokensStore(query: PooledQuery, pool: pg.Pool): ApiTokensStor
     },
     async find(hash, now) {
       const [row] = await query<TokenCells & AccountCells & PersonCells & { roles: string[] }>(
-        `select ${tokenCells}, ${accountCells}, ${personCells}, ${rolesAt("$2")} as roles
+        `select ${tokenCells}, ${accountCells}, ${personCells}, ${rolesBy("t.provider_id", "$2")} as roles
          from api_token t join account a on a.id = t.account_id ${joinPerson}
          where t.token_sha256 = $1 and t.ended_at is null and t.ends_at > $2`,
         [Buffer.from(hash), toTimestamptz(now)],
@@ -44,12 +44,21 @@ export function apiTokensStore(query: PooledQuery, pool: pg.Pool): ApiTokensStor
         person: toPerson(row),
       };
     },
-    add: ({ id, hash, account, name, deeds, createdAt, endsAt }, told) =>
+    add: ({ id, hash, account, provider, name, deeds, createdAt, endsAt }, told) =>
       inTransaction(pool, "begin", async (client) => {
         await client.query(
-          `insert into api_token (id, token_sha256, account_id, name, deeds, created_at, ends_at)
-           values ($1, $2, $3, $4, $5, $6, $7)`,
-          [id, Buffer.from(hash), account, name, [...deeds], toTimestamptz(createdAt), toTimestamptz(endsAt)],
+          `insert into api_token (id, token_sha256, account_id, name, deeds, created_at, ends_at, provider_id)
+           values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+          [
+            id,
+            Buffer.from(hash),
+            account,
+            name,
+            [...deeds],
+            toTimestamptz(createdAt),
+            toTimestamptz(endsAt),
+            provider,
+          ],
         );
         await appendAudit(client, told, createdAt);
       }),

@@ -219,8 +219,8 @@ export function sayRefusal(refusal: AccountRefusal): { readonly field: string; r
       };
     case "roles_of_provider":
       return {
-        field: "passkey",
-        message: `your roles come from ${refusal.name}; sign in with that, and confirm with the passkey that it is you`,
+        field: "provider",
+        message: `your roles come from ${refusal.name}; sign in with that`,
       };
     case "slow":
       return { field: "login", message: `too many tries; try again in ${refusal.seconds} s` };

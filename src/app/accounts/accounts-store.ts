@@ -20,6 +20,8 @@ export interface RoleGrant {
   readonly id: string;
   readonly role: Role;
   readonly grantedBy: string;
+  /** The identity provider whose rules gave it; null where somebody did. */
+  readonly provider: { readonly id: string; readonly name: string } | null;
   readonly since: Temporal.Instant;
   readonly until: Temporal.Instant | null;
 }
@@ -53,6 +55,7 @@ export interface AccountRow {
 /** What signing in is judged by. */
 export interface SignInFacts {
   readonly account: Account;
+  /** What people gave, and what the provider gives by which it is asked. */
   readonly roles: readonly Role[];
   readonly passwordHash: string | null;
   readonly secondFactor: boolean;
@@ -73,7 +76,10 @@ export interface SignInSession {
 export interface FoundSession {
   readonly session: SignInSession;
   readonly account: Account;
+  /** What people gave, and what the provider gives by which the session began. */
   readonly roles: readonly Role[];
+  /** The id of that provider; null for none. */
+  readonly provider: string | null;
   readonly person: LinkedPerson | null;
   /** true once the account's roles changed since its token was made. */
   readonly outdated: boolean;
@@ -84,9 +90,12 @@ export type PersonScheme = "username" | "email" | "student_id";
 export interface AccountsReading extends PasskeysReading {
   /** Whether there ever was an administrator: from then on nothing is open. */
   everAdministrator(): Promise<boolean>;
-  /** @param now roles are those held then */
+  /** Whether somebody who may sign in may give roles at that time. */
+  hasAdministrator(now: Temporal.Instant): Promise<boolean>;
+  /** By a password. @param now roles are those held then */
   forSignIn(loginKey: string, now: Temporal.Instant): Promise<SignInFacts | null>;
-  signInFacts(account: string, now: Temporal.Instant): Promise<SignInFacts | null>;
+  /** @param provider by which somebody signs in; null for none */
+  signInFacts(account: string, provider: string | null, now: Temporal.Instant): Promise<SignInFacts | null>;
   list(now: Temporal.Instant): Promise<readonly AccountRow[]>;
   find(account: string, now: Temporal.Instant): Promise<AccountRow | null>;
   findByLogin(loginKey: string): Promise<Account | null>;
@@ -94,8 +103,11 @@ export interface AccountsReading extends PasskeysReading {
   findByEmail(email: string): Promise<readonly Account[]>;
   /** The session of a token that has not ended, however long it was not used. */
   session(tokenHash: Uint8Array, now: Temporal.Instant): Promise<FoundSession | null>;
-  /** Sessions that have not ended, newest first. */
-  sessionsOf(account: string): Promise<readonly SignInSession[]>;
+  /** Sessions that have not ended, newest first, with the roles held in each. */
+  sessionsOf(
+    account: string,
+    now: Temporal.Instant,
+  ): Promise<readonly (SignInSession & { readonly roles: readonly Role[] })[]>;
   /** Whether this browser was ever signed in with this account. */
   knowsBrowser(account: string, browserHash: Uint8Array): Promise<boolean>;
   secondFactor(account: string): Promise<{ readonly secret: Uint8Array; readonly confirmed: boolean } | null>;
@@ -105,9 +117,14 @@ export interface AccountsReading extends PasskeysReading {
   /** Identity providers that were not removed, by name. */
   providers(): Promise<readonly IdentityProvider[]>;
   provider(id: string): Promise<IdentityProvider | null>;
+  /** What a provider gave that has not ended, with what it said last of whom. */
+  givenBy(
+    provider: string,
+    now: Temporal.Instant,
+  ): Promise<readonly { readonly grant: string; readonly role: Role; readonly claims: Claims }[]>;
   /** The account that somebody of a provider was joined with. */
   identity(provider: string, subject: string): Promise<string | null>;
-  /** The providers that somebody's account was joined with, and that are still there. */
+  /** The providers that somebody's account was joined with, and that are still there; the last used one first. */
   identitiesOf(account: string): Promise<readonly string[]>;
   /** Those who signed in with a provider last, newest first. */
   lastIdentities(
@@ -146,7 +163,22 @@ export interface AccountsTransaction extends AccountsReading, PasskeysWriting {
     readonly at: Temporal.Instant;
     readonly by: string;
   }): Promise<void>;
-  grant(grant: RoleGrant & { readonly account: string; readonly at: Temporal.Instant }): Promise<void>;
+  grant(
+    grant: Omit<RoleGrant, "provider"> & {
+      readonly account: string;
+      /** The id of the one whose rules give it; null where somebody does. */
+      readonly provider: string | null;
+      readonly at: Temporal.Instant;
+    },
+  ): Promise<void>;
+  /** Puts the end of roles later. */
+  prolongGrants(grants: readonly string[], until: Temporal.Instant): Promise<void>;
+  /** Ends what a provider gave. @param which grants of it; null for all. @returns whose each was */
+  endGrantsOf(
+    provider: string,
+    which: readonly string[] | null,
+    how: { readonly at: Temporal.Instant; readonly by: string },
+  ): Promise<readonly string[]>;
   endGrant(
     grant: string,
     account: string,

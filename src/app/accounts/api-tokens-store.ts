@@ -31,7 +31,11 @@ export interface ApiTokensStore {
   /** The token of a hash that has not ended. */
   find(hash: Uint8Array, now: Temporal.Instant): Promise<FoundApiToken | null>;
   add(
-    token: Omit<ApiToken, "login" | "lastUsedAt"> & { readonly hash: Uint8Array },
+    token: Omit<ApiToken, "login" | "lastUsedAt"> & {
+      readonly hash: Uint8Array;
+      /** By which the session began in which it is made: it holds what that gives; null for none. */
+      readonly provider: string | null;
+    },
     told: AuditedDeed,
   ): Promise<void>;
   /**

@@ -201,7 +201,8 @@ export function createAccounts(parts: {
       return refuse({ code: "until_past", until: until.toString() });
     }
     const id = uuidv7();
-    await transaction.grant({ id, account, role, grantedBy: by.id, since: since ?? now, until, at: now });
+    const grant = { id, account, role, grantedBy: by.id, provider: null, since: since ?? now, until };
+    await transaction.grant({ ...grant, at: now });
     const after = { grant: id, role, since: (since ?? now).toString(), until: until?.toString() ?? null };
     await transaction.audit({ by, deed: "account.grant", object: `account ${account}`, after }, now);
     return null;

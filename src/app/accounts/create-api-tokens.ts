@@ -3,11 +3,10 @@ import { v7 as uuidv7 } from "uuid";
 import type { TokenActor } from "../../domain/rights/actor.ts";
 import { type Deed, deeds } from "../../domain/rights/deeds.ts";
 import { whoCould } from "../../domain/rights/may.ts";
-import type { Role } from "../../domain/rights/role.ts";
 import type { Doer } from "../audit/audit-entry.ts";
 import type { Clock } from "../ports.ts";
 import { type Refused, refuse } from "./account-refusal.ts";
-import type { Account } from "./accounts-store.ts";
+import type { FoundSession } from "./accounts-store.ts";
 import type { ApiToken, ApiTokensStore } from "./api-tokens-store.ts";
 import { hashOfToken, newToken } from "./secrets.ts";
 
@@ -24,7 +23,7 @@ export interface ApiTokens {
   list(account: string | null): Promise<readonly ApiToken[]>;
   /** @returns the token itself, which nobody sees again */
   add(
-    owner: { readonly account: Account; readonly roles: readonly Role[] },
+    owner: Pick<FoundSession, "account" | "roles" | "provider">,
     wanted: WantedApiToken,
     by: Doer,
   ): Promise<{ readonly secret: string; readonly id: string } | Refused>;
@@ -52,7 +51,7 @@ export function createApiTokens(parts: {
   return {
     list: (account) => store.list(account, clock.now()),
 
-    async add({ account, roles }, { name, deeds: wanted, endsAt }, by) {
+    async add({ account, roles, provider }, { name, deeds: wanted, endsAt }, by) {
       const now = clock.now();
       if (account.disabled !== null) return refuse({ code: "is_disabled", login: account.login });
       const strange = wanted.find(
@@ -68,7 +67,7 @@ export function createApiTokens(parts: {
       const secret = `${prefix}${newToken()}`;
       const token = { id, account: account.id, name, deeds: wanted, createdAt: now, endsAt };
       await store.add(
-        { ...token, hash: hashOfToken(secret) },
+        { ...token, hash: hashOfToken(secret), provider },
         {
           by,
           deed: "token.add",

@@ -1,3 +1,4 @@
+import type { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import {
   type ClaimRules,
@@ -7,8 +8,9 @@ import {
 } from "../../domain/rights/claim-rules.ts";
 import type { Doer } from "../audit/audit-entry.ts";
 import type { Clock } from "../ports.ts";
-import { type Refused, refuse } from "./account-refusal.ts";
-import type { AccountsStore } from "./accounts-store.ts";
+import { writeUnlessRefused } from "../write-unless-refused.ts";
+import { isRefused, type Refused, refuse } from "./account-refusal.ts";
+import type { AccountsStore, AccountsTransaction } from "./accounts-store.ts";
 import type { IdentityProvider } from "./identity-provider.ts";
 
 /** What rules make of somebody who signed in with a provider. */
@@ -24,13 +26,23 @@ export interface TriedRules {
 export interface IdentityProviders {
   list(): Promise<readonly IdentityProvider[]>;
   add(asked: Omit<IdentityProvider, "id">, by: Doer): Promise<IdentityProvider>;
-  /** @param asked.secret null to leave it as it is */
+  /**
+   * Roles that the rules give no more, by what the provider said of each last, are taken at once; others are given at the
+   * next sign-in.
+   *
+   * @param asked.secret null to leave it as it is
+   * @returns as it is then, and the accounts that lost a role
+   */
   change(
     id: string,
     asked: Omit<IdentityProvider, "id" | "secret"> & { readonly secret: string | null },
     by: Doer,
-  ): Promise<IdentityProvider | Refused>;
-  /** Nobody signs in with it any more, and whoever did is signed out. @returns the accounts that were */
+  ): Promise<{ readonly provider: IdentityProvider; readonly accounts: readonly string[] } | Refused>;
+  /**
+   * Nobody signs in with it any more, whoever did is signed out, and what it gave is taken.
+   *
+   * @returns the accounts that were, or lost a role
+   */
   remove(id: string, by: Doer): Promise<readonly string[] | Refused>;
   /**
    * What rules would make of those who signed in with a provider last, and of claims that are given.
@@ -45,10 +57,27 @@ const triedOn = 20;
 
 export function createIdentityProviders(store: AccountsStore, clock: Clock): IdentityProviders {
   /** Without the secret: that it changed is told, and not what it is. */
-  const told = ({ secret: _, ...rest }: IdentityProvider, secretChanged: boolean): unknown => ({
+  const told = ({ secret: _, ...rest }: IdentityProvider, secretChanged: boolean): object => ({
     ...rest,
     secretChanged,
   });
+  const write = <T extends object>(deed: (transaction: AccountsTransaction) => Promise<T | Refused>) =>
+    writeUnlessRefused<AccountsTransaction, T | Refused>(store.write, deed, isRefused);
+
+  /** Takes what a provider gave. @param which grants of it; null for all. @returns whose each was */
+  async function take(
+    transaction: AccountsTransaction,
+    provider: string,
+    which: readonly string[] | null,
+    by: Doer,
+    now: Temporal.Instant,
+  ): Promise<readonly string[] | Refused> {
+    const before = await transaction.hasAdministrator(now);
+    const lost = await transaction.endGrantsOf(provider, which, { at: now, by: by.id });
+    if (before && !(await transaction.hasAdministrator(now))) return refuse({ code: "last_administrator" });
+    return lost;
+  }
+
   return {
     list: () => store.providers(),
     add: (asked, by) =>
@@ -64,32 +93,39 @@ export function createIdentityProviders(store: AccountsStore, clock: Clock): Ide
         return provider;
       }),
     change: (id, asked, by) =>
-      store.write(async (transaction) => {
+      write(async (transaction) => {
         await transaction.lock();
         const now = clock.now();
         const before = await transaction.provider(id);
         if (before === null) return refuse({ code: "no_such_provider", provider: id });
         const after = { ...asked, id, secret: asked.secret ?? before.secret };
         await transaction.changeProvider(after);
+        const lost = (await transaction.givenBy(id, now))
+          .filter(({ role, claims }) => !readClaims(after.rules, claims).roles.includes(role))
+          .map(({ grant }) => grant);
+        const accounts = await take(transaction, id, lost, by, now);
+        if (isRefused(accounts)) return accounts;
         await transaction.audit(
           {
             by,
             deed: "identity_provider.change",
             object: `identity provider ${id}`,
             before: told(before, false),
-            after: told(after, after.secret !== before.secret),
+            after: { ...told(after, after.secret !== before.secret), rolesTaken: accounts.length },
           },
           now,
         );
-        return after;
+        return { provider: after, accounts: [...new Set(accounts)] };
       }),
     remove: (id, by) =>
-      store.write(async (transaction) => {
+      write(async (transaction) => {
         await transaction.lock();
         const now = clock.now();
         const before = await transaction.provider(id);
         if (before === null) return refuse({ code: "no_such_provider", provider: id });
         await transaction.removeProvider(id, now, by.id);
+        const lost = await take(transaction, id, null, by, now);
+        if (isRefused(lost)) return lost;
         const ended = await transaction.endSessionsBy(
           id,
           { subject: null, session: null },
@@ -101,10 +137,11 @@ export function createIdentityProviders(store: AccountsStore, clock: Clock): Ide
             deed: "identity_provider.remove",
             object: `identity provider ${id}`,
             before: told(before, false),
+            after: { rolesTaken: lost.length },
           },
           now,
         );
-        return ended;
+        return [...new Set([...ended, ...lost])];
       }),
     async tryRules(rules, provider, claims) {
       const last = provider === null ? [] : await store.lastIdentities(provider, triedOn);

@@ -1,4 +1,4 @@
-import type { Temporal } from "temporal-polyfill";
+import { Temporal } from "temporal-polyfill";
 import type { Role } from "../../domain/rights/role.ts";
 import type { Clock } from "../ports.ts";
 import { writeUnlessRefused } from "../write-unless-refused.ts";
@@ -29,6 +29,8 @@ export interface OwnAccount {
     readonly password: boolean;
     readonly secondFactor: boolean;
     readonly recoveryCodes: number;
+    /** Which identity provider gives which role. */
+    readonly rolesOfProviders: readonly { readonly role: Role; readonly provider: string }[];
     /** The identity providers that the account is joined with. */
     readonly joined: readonly string[];
     readonly passkeys: readonly Passkey[];
@@ -110,23 +112,28 @@ export function createOwnAccount(parts: {
   return {
     async view(account) {
       const now = clock.now();
-      const [factor, left, sessions, facts, joined, passkeys] = await Promise.all([
+      const [factor, left, sessions, row, joined, passkeys] = await Promise.all([
         store.secondFactor(account),
         store.unusedRecoveryCodes(account),
-        store.sessionsOf(account),
-        store.signInFacts(account, now),
+        store.sessionsOf(account, now),
+        store.find(account, now),
         store.identitiesOf(account),
         store.passkeysOf(account),
       ]);
-      const roles: readonly Role[] = facts?.roles ?? [];
+      const given = (row?.grants ?? []).flatMap(({ role, provider, since }) =>
+        provider === null || Temporal.Instant.compare(since, now) > 0
+          ? []
+          : [{ role, provider: provider.name }],
+      );
       return {
-        password: facts !== null && facts.passwordHash !== null,
+        password: row?.hasPassword ?? false,
+        rolesOfProviders: given,
         joined,
         passkeys,
         secondFactor: factor?.confirmed ?? false,
         recoveryCodes: left,
         // What has ended by itself is noted when somebody asks with it, and is no session before that.
-        sessions: sessions.filter((session) => sessionEnd(session, roles, now) === null),
+        sessions: sessions.filter((session) => sessionEnd(session, session.roles, now) === null),
       };
     },
 
@@ -134,7 +141,7 @@ export function createOwnAccount(parts: {
       const wrong = await proof.ask(who, current);
       if (wrong !== null) return wrong;
       // Whose roles a provider gives must not come in without it.
-      const facts = await store.signInFacts(who.account.id, clock.now());
+      const facts = await store.signInFacts(who.account.id, who.provider, clock.now());
       if (facts?.passwordHash == null) return refuse({ code: "no_password" });
       const { login, name, email } = who.account;
       const form = passwordForm(next);

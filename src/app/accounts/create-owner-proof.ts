@@ -46,7 +46,7 @@ export function createOwnerProof(parts: {
       const tries = [[`password ${account.id}`, pacePerAccount]] as const;
       const wait = pace.take(tries);
       if (wait !== null) return refuse({ code: "slow", seconds: wait });
-      const facts = await store.signInFacts(account.id, clock.now());
+      const facts = await store.signInFacts(account.id, null, clock.now());
       if (!(await hasher.matches(passwordForm(password), facts?.passwordHash ?? null))) {
         return refuse({ code: "wrong_password" });
       }

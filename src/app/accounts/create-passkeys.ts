@@ -1,25 +1,19 @@
-import { Temporal } from "temporal-polyfill";
+import type { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import type { PasskeyAnswer, PasskeyMaking, PasskeyQuestion } from "../../contract/http/passkeys.ts";
 import type { Clock, Log } from "../ports.ts";
 import { writeUnlessRefused } from "../write-unless-refused.ts";
 import { isRefused, type Refused, refuse } from "./account-refusal.ts";
-import type {
-  AccountRow,
-  AccountsReading,
-  AccountsStore,
-  AccountsTransaction,
-  FoundSession,
-} from "./accounts-store.ts";
+import type { AccountsReading, AccountsStore, AccountsTransaction, FoundSession } from "./accounts-store.ts";
 import { createOnceNotes } from "./create-once-notes.ts";
 import type { OwnerProof } from "./create-owner-proof.ts";
 import { createPace, type Pace } from "./create-pace.ts";
 import type { SignedIn, SignIn, Whence } from "./create-sign-in.ts";
 import { doerOf } from "./doer-of.ts";
-import { providerGivingRoles } from "./identity-provider.ts";
 import { networkOf } from "./network-of.ts";
 import { type Passkey, type PasskeyCeremony, PasskeyFault, type PasskeySite } from "./passkey.ts";
 import { newToken } from "./secrets.ts";
+import { whyNotWithoutProvider } from "./why-not-without-provider.ts";
 
 /** What a browser is asked, with the secret by which it is known when it answers. */
 export interface Asked<Options> {
@@ -208,7 +202,7 @@ export function createPasskeys(parts: {
         if (row === null) return refuse({ code: "passkey_refused" });
         const refused =
           (await countUse(transaction, passkey, { account, counter, address: whence.address }, now)) ??
-          (await whyNotBy(transaction, row, now));
+          (await whyNotWithoutProvider(transaction, row, now));
         return refused ?? { account, provider: null, passkey: id };
       }, whence);
       if ("refused" in outcome) {
@@ -357,20 +351,4 @@ export function createPasskeys(parts: {
       });
     },
   };
-}
-
-/** Why somebody whose passkey signed is not let in by it; null where they are. */
-async function whyNotBy(
-  reading: AccountsReading,
-  { account, grants }: AccountRow,
-  now: Temporal.Instant,
-): Promise<Refused | null> {
-  if (account.disabled !== null) return refuse({ code: "is_disabled", login: account.login });
-  // What a provider gives it takes at the next sign-in there: who never signs in there again would keep it.
-  for (const { grantedBy, since } of grants) {
-    const id = Temporal.Instant.compare(since, now) <= 0 ? providerGivingRoles(grantedBy) : null;
-    const provider = id === null ? null : await reading.provider(id);
-    if (provider !== null) return refuse({ code: "roles_of_provider", name: provider.name });
-  }
-  return null;
 }

@@ -17,6 +17,7 @@ import {
   OpenIdFault,
   type OpenIdPending,
   type ProvenIdentity,
+  wordHolds,
 } from "./identity-provider.ts";
 import { isLogin, loginKey } from "./login.ts";
 import { hashOfToken } from "./secrets.ts";
@@ -219,7 +220,7 @@ export function createProviderSignIn(parts: {
       await transaction.joinIdentity({ provider: id, subject, account: row.account.id, claims, at: now });
       await giveRoles(transaction, provider, row, read.roles, by, now);
       await linkByRules(transaction, row, read, by, now);
-      const after = await transaction.signInFacts(row.account.id, now);
+      const after = await transaction.signInFacts(row.account.id, id, now);
       if (after === null || after.roles.length === 0) return refuse({ code: "no_role", name: provider.name });
       return { account: row.account.id, provider: { id, session }, passkey: null };
     }, whence);
@@ -298,7 +299,7 @@ export function createProviderSignIn(parts: {
     return { row, made: true };
   }
 
-  /** Gives what the rules give now and takes what they gave before; what a person gave is left alone. */
+  /** Gives what the rules give now, for as long as a provider's word holds, and takes what they gave before; what a person gave is left alone. */
   async function giveRoles(
     transaction: AccountsTransaction,
     provider: IdentityProvider,
@@ -308,15 +309,19 @@ export function createProviderSignIn(parts: {
     now: Temporal.Instant,
   ): Promise<void> {
     const grantedBy = giverOfRoles(provider.id);
-    const own = grants.filter((grant) => grant.grantedBy === grantedBy);
+    const own = grants.filter((grant) => grant.provider?.id === provider.id);
+    const until = now.add(wordHolds);
     const object = `account ${account.id}`;
     for (const { id, role } of own.filter((grant) => !given.includes(grant.role))) {
       await transaction.endGrant(id, account.id, { at: now, by: grantedBy });
       await transaction.audit({ by, deed: "account.revoke", object, before: { grant: id, role } }, now);
     }
+    const kept = own.filter((grant) => given.includes(grant.role)).map(({ id }) => id);
+    if (kept.length > 0) await transaction.prolongGrants(kept, until);
     for (const role of given.filter((one) => !own.some((grant) => grant.role === one))) {
       const id = uuidv7();
-      await transaction.grant({ id, account: account.id, role, grantedBy, since: now, until: null, at: now });
+      const grant = { id, account: account.id, role, grantedBy, provider: provider.id, since: now, until };
+      await transaction.grant({ ...grant, at: now });
       await transaction.audit({ by, deed: "account.grant", object, after: { grant: id, role } }, now);
     }
   }

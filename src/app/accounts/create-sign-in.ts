@@ -19,6 +19,7 @@ import { hashOfToken, newToken, type PasswordHasher } from "./secrets.ts";
 import { longestSession, sessionEnd } from "./session-ends.ts";
 import { takeCode } from "./take-code.ts";
 import type { TimedCodes } from "./timed-codes.ts";
+import { whyNotWithoutProvider } from "./why-not-without-provider.ts";
 
 /** From where somebody asks, as far as a request tells. */
 export interface Whence {
@@ -58,7 +59,9 @@ export interface SignIn {
   signIn(
     asked: { readonly login: string; readonly password: string; readonly code: string | null },
     whence: Whence,
-  ): Promise<SignedIn | "code_needed" | "refused" | "code_refused" | { readonly waitSeconds: number }>;
+  ): Promise<
+    SignedIn | "code_needed" | "refused" | "code_refused" | { readonly waitSeconds: number } | Refused
+  >;
   /** Begins a session for an account that was just proved otherwise: by the code of the set-up. */
   begin(account: string, whence: Whence): Promise<SignedIn | null>;
   /**
@@ -201,7 +204,7 @@ export function createSignIn(parts: {
       if (codeWait !== null) return { waitSeconds: codeWait };
       const outcome = await store.write(async (transaction) => {
         await transaction.lock();
-        const current = await transaction.signInFacts(facts.account.id, now);
+        const current = await transaction.signInFacts(facts.account.id, null, now);
         // What was true before the password was compared may be no more.
         if (
           current === null ||
@@ -221,19 +224,22 @@ export function createSignIn(parts: {
             );
           }
         }
-        return begin(current, transaction, whence);
+        const row = await transaction.find(current.account.id, now);
+        const why = row === null ? null : await whyNotWithoutProvider(transaction, row, now);
+        return why ?? begin(current, transaction, whence);
       });
-      if (typeof outcome === "string") {
-        log.warn({ account: facts.account.id, address: whence.address }, "a sign-in was refused");
-        return outcome;
+      if (typeof outcome === "string" || "refused" in outcome) {
+        const refused = typeof outcome === "string" ? outcome : outcome.refused.code;
+        log.warn({ account: facts.account.id, refused, address: whence.address }, "a sign-in was refused");
       }
+      if (typeof outcome === "string") return outcome;
       pace.giveBack([...tries, ...codeTries]);
       return outcome;
     },
 
     begin: (account, whence) =>
       store.write(async (transaction) => {
-        const facts = await transaction.signInFacts(account, clock.now());
+        const facts = await transaction.signInFacts(account, null, clock.now());
         return facts === null || facts.account.disabled !== null ? null : begin(facts, transaction, whence);
       }),
 
@@ -241,7 +247,8 @@ export function createSignIn(parts: {
       store.write(async (transaction) => {
         const proven = await prove(transaction);
         if ("refused" in proven) return proven;
-        const facts = await transaction.signInFacts(proven.account, clock.now());
+        const by = proven.provider?.id ?? null;
+        const facts = await transaction.signInFacts(proven.account, by, clock.now());
         if (facts === null) throw new Error("an account was lost while it was signed in");
         return begin(facts, transaction, whence, proven);
       }),

@@ -1,4 +1,4 @@
-import type { Temporal } from "temporal-polyfill";
+import { Temporal } from "temporal-polyfill";
 import type { ClaimRules, Claims } from "../../domain/rights/claim-rules.ts";
 
 /** Where people sign in who have an account of their university's already: an OpenID provider, and Muster as its client. */
@@ -15,11 +15,12 @@ export interface IdentityProvider {
 }
 
 /** Who gives a role that a provider's rules give. */
-export const giverOfRoles = (provider: string): string => `${giverPrefix}${provider}`;
-/** The id of the provider whose rules gave a role; null where somebody gave it. */
-export const providerGivingRoles = (giver: string): string | null =>
-  giver.startsWith(giverPrefix) ? giver.slice(giverPrefix.length) : null;
-const giverPrefix = "identity provider ";
+export const giverOfRoles = (provider: string): string => `identity provider ${provider}`;
+/**
+ * How long a provider's word holds where nobody signs in with it again: for tokens and mails. It is longer than a session,
+ * so that who looks in now and then loses nothing, and than most absences.
+ */
+export const wordHolds = Temporal.Duration.from({ hours: 30 * 24 });
 
 /** What is kept between leaving for a provider and coming back from it. */
 export interface OpenIdPending {

@@ -55,6 +55,8 @@ export const ownAccountView = z.object({
   name: z.string(),
   email: z.string().nullable(),
   roles: z.array(role),
+  /** Roles that hold only where one signs in with the provider that gives them, and not here. */
+  rolesElsewhere: z.array(z.object({ role, provider: z.string() })),
   /** Who of the roster one is; null where that is not known. */
   person: z.object({ kind: z.enum(["student", "staff"]), id: z.string().nullable() }).nullable(),
   /** false for who signs in with an identity provider alone. */
@@ -92,6 +94,8 @@ export const recoveryCodes = z.object({ codes: z.array(z.string()) });
 export const roleGrantView = z.object({
   id: z.uuid(),
   role,
+  /** The name of the identity provider whose rules gave it; null where somebody did. */
+  provider: z.string().nullable(),
   since: instant,
   until: instant.nullable(),
 });

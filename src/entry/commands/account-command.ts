@@ -170,8 +170,9 @@ async function list(accounts: Accounts, flags: Flags): Promise<string> {
         login: account.login,
         name: account.name,
         email: account.email,
-        roles: grants.map(({ role, since, until }) => ({
+        roles: grants.map(({ role, provider, since, until }) => ({
           role,
+          provider: provider?.name ?? null,
           since: since.toString(),
           until: until?.toString() ?? null,
         })),
@@ -190,7 +191,13 @@ async function list(accounts: Accounts, flags: Flags): Promise<string> {
 }
 
 function lineOf({ account, grants, hasPassword, secondFactor, passkeys, joined }: AccountRow): string {
-  const held = grants.map(({ role, until }) => (until === null ? role : `${role} until ${until.toString()}`));
+  const held = grants.map(({ role, provider, until }) =>
+    [
+      role,
+      ...(provider === null ? [] : [`by ${provider.name}`]),
+      ...(until === null ? [] : [`until ${until.toString({ smallestUnit: "minute" })}`]),
+    ].join(" "),
+  );
   const told = [
     held.length === 0 ? "no role" : held.join(", "),
     ...(hasPassword ? [] : ["no password yet"]),
@@ -248,12 +255,14 @@ async function addToken(
   const account = await known(accounts, login);
   const row = await accounts.find(account.id);
   const now = Temporal.Instant.fromEpochMilliseconds(Date.now());
-  const roles = (row?.grants ?? [])
-    .filter(({ since }) => Temporal.Instant.compare(since, now) <= 0)
+  const held = (row?.grants ?? []).filter(({ since }) => Temporal.Instant.compare(since, now) <= 0);
+  const [provider = null] = held.flatMap((grant) => grant.provider?.id ?? []);
+  const roles = held
+    .filter((grant) => grant.provider === null || grant.provider.id === provider)
     .map(({ role }) => role);
   const made = need(
     await tokens.add(
-      { account, roles },
+      { account, roles, provider },
       {
         name: nameOf(flags.name),
         deeds: flags.may.filter(isDeed),

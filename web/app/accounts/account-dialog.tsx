@@ -159,6 +159,12 @@ function Roles({
           </li>
         ))}
       </ul>
+      {account.roles.some(({ provider }) => provider !== null) && (
+        <p className="text-xs text-muted">
+          What an identity provider gives holds where one signs in with it; each sign-in with it puts the end
+          later.
+        </p>
+      )}
       <form onSubmit={submit} className="flex flex-col gap-3">
         <div className="flex flex-wrap items-end gap-3">
           <Select

@@ -98,6 +98,11 @@ export function AccountPage() {
                     ? "None: an administrator gives them."
                     : data.roles.map((role) => roleWords[role].word).join(", ")}
                 </dd>
+                {data.rolesElsewhere.map(({ role, provider }) => (
+                  <dd key={`${role} ${provider}`} className="mt-0.5 text-xs text-muted">
+                    {roleWords[role].word}: only where you sign in with {provider}.
+                  </dd>
+                ))}
               </div>
               <div>
                 <dt className="text-xs text-muted">In the roster</dt>

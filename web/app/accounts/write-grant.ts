@@ -3,13 +3,13 @@ import { writeShortDay } from "../../../src/domain/kernel/write-short-day.ts";
 import { localDay } from "../../time/local-day.ts";
 import { roleWords } from "./role-words.ts";
 
-/** A role with its days, as far as they are not now and always. */
+/** A role with who gives it where that is an identity provider, and its days as far as they are not now and always. */
 export function writeGrant(
-  { role, since, until }: AccountView["roles"][number],
+  { role, provider, since, until }: AccountView["roles"][number],
   timeZone: string,
   now: Date = new Date(),
 ): string {
-  const { word } = roleWords[role];
+  const word = provider === null ? roleWords[role].word : `${roleWords[role].word} by ${provider}`;
   const first = localDay(since, timeZone);
   // By days, as people name them: clocks of a reader and the server differ by less.
   const from = first > localDay(now.toISOString(), timeZone) ? ` from ${writeShortDay(first)}` : "";
