@@ -3,7 +3,12 @@ import { goToSignIn, signOutBy } from "../../../web/app/accounts/go-to-sign-in.t
 
 describe("the way to the page of signing in", () => {
   const gone: string[] = [];
+  let window = new EventTarget();
+  const shown = (persisted: boolean) => Object.assign(new Event("pageshow"), { persisted });
   beforeEach(() => {
+    window = new EventTarget();
+    vi.stubGlobal("addEventListener", window.addEventListener.bind(window));
+    vi.stubGlobal("removeEventListener", window.removeEventListener.bind(window));
     vi.stubGlobal("location", {
       pathname: "/registers/S1",
       search: "?at=now",
@@ -31,5 +36,17 @@ describe("the way to the page of signing in", () => {
     // Who did not get out is sent there as before.
     goToSignIn();
     expect(gone).toHaveLength(1);
+  });
+
+  test("is gone by whoever comes back, by the browser's own way, to a page from which they signed out", async () => {
+    await signOutBy(async () => undefined);
+    goToSignIn();
+    expect(gone, "the page is being left").toEqual([]);
+    window.dispatchEvent(shown(false));
+    expect(gone).toEqual([]);
+    window.dispatchEvent(shown(true));
+    expect(gone).toEqual(["/sign-in?next=%2Fregisters%2FS1%3Fat%3Dnow"]);
+    goToSignIn();
+    expect(gone, "and as on any other page from then on").toHaveLength(2);
   });
 });

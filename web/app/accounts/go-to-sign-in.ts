@@ -20,9 +20,19 @@ export function goToSignIn(): void {
 export async function signOutBy<T>(leave: () => Promise<T>): Promise<T> {
   signingOut = true;
   try {
-    return await leave();
+    const left = await leave();
+    addEventListener("pageshow", comeBack);
+    return left;
   } catch (error) {
     signingOut = false;
     throw error;
   }
+}
+
+/** A browser that goes back shows the page as it was left, with what it had read: nobody is signed in there any more. */
+function comeBack({ persisted }: PageTransitionEvent): void {
+  if (!persisted) return;
+  removeEventListener("pageshow", comeBack);
+  signingOut = false;
+  goToSignIn();
 }
