@@ -121,7 +121,11 @@ export function SignInPage() {
 }
 
 function Trouble({ error }: { error: unknown }) {
-  const said = faultOfField(error, "login") ?? faultOfField(error, "code") ?? otherFault(error, []);
+  const said =
+    faultOfField(error, "login") ??
+    faultOfField(error, "code") ??
+    faultOfField(error, "provider") ??
+    otherFault(error, []);
   return said === null ? null : (
     <p role="alert" className="text-sm text-denied">
       {said}
