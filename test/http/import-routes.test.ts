@@ -299,6 +299,52 @@ async function takeCalendar(text: string, query: string): Promise<ImportView> {
   return preview;
 }
 
+test("what a calendar says of its staff is told in the preview as it is applied, and the same file twice changes nothing", async () => {
+  const roster = await upload(
+    "kind=csv&name=staff.csv",
+    "username,given_name,family_name,email\nawolf9,Ana,Wolf,ana.wolf@uni.example\n",
+  );
+  await send("POST", `/api/v1/imports/${importView.parse(roster.json()).id}/apply`, {
+    confirmWarnings: true,
+  });
+  const texts = [
+    "Room: A1\\; Lecturer 1: Ana Wolf <ana.wolf@uni.example>\\, TBC",
+    "Name of lecturer: Prof. Stuart Hall with Stone\\, Ben (https://x.example/a\\,b)",
+    "Dozent/in: School of Arts\\nCo-Lecturer: N.N.\\nStaff: Cy Ray\\n20 seats\\n\\nDi Fox",
+  ];
+  const single = ["l1", "l2", "l3"].map((uid): [string, string, string, string] => [
+    uid,
+    "LECT-9:Lecture",
+    `Lect ${uid}`,
+    "09",
+  ]);
+  const text = texts.reduce(
+    (all, told, at) =>
+      all.replace(`LOCATION:Lect l${at + 1}`, `LOCATION:Lect l${at + 1}\r\nDESCRIPTION:${told}`),
+    calendarOf("20270603", ...single),
+  );
+  const preview = await takeCalendar(text, "name=lect.ics");
+  const ignored = preview.notes.filter(
+    ({ severity, column }) => severity === "ignored" && column === "DESCRIPTION",
+  );
+  expect(ignored.map(({ value }) => value).sort()).toEqual(
+    ["20 seats", "Di Fox", "N.N.", "School of Arts", "TBC", "https://x.example/a,b"].sort(),
+  );
+  const held = await queryRows(
+    school.database,
+    `select s.source_key as key, coalesce(string_agg(p.family_name, '; ' order by p.family_name), '') as names
+     from session s left join session_staff t on t.session_id = s.id left join person p on p.id = t.person_id
+     where s.source = 'calendar lect' group by s.source_key order by s.source_key`,
+  );
+  expect(held).toEqual([
+    { key: "l1", names: "Wolf" },
+    { key: "l2", names: "Prof. Stuart Hall; Stone, Ben" },
+    { key: "l3", names: "Cy Ray" },
+  ]);
+  const again = await takeCalendar(text, "name=lect.ics");
+  expect([told(again), again.warnings, again.questions]).toEqual([[], [], []]);
+});
+
 test.each(["csv", "oneroster"])("a source of its own is refused for %s", async (kind) => {
   const answer = await upload(`kind=${kind}&name=a.csv&source=depC`, "student_id\nS1\n", "text/csv");
   expect([answer.statusCode, answer.json()]).toMatchObject([

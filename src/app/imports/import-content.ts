@@ -198,6 +198,8 @@ export interface ImportContent {
   readonly roles: readonly RoleItem[];
   readonly enrolments: readonly EnrolmentItem[];
   readonly sessions: readonly SessionItem[];
+  /** What the file calls staff whom it names by their logins and tells nothing else of, by key. */
+  readonly staffCalled: readonly (readonly [key: string, name: string])[];
   /** What the file itself says is over. */
   readonly ended: readonly (ImportItem & { readonly thing: ImportThing })[];
   /** A calendar that holds some of these meetings, where nothing tells whether this is a newer file of it; asked about. */
@@ -268,6 +270,7 @@ export const nothingTold: Omit<ImportContent, "kind" | "source"> = {
   roles: [],
   enrolments: [],
   sessions: [],
+  staffCalled: [],
   ended: [],
   answers: {},
   rows: 0,

@@ -518,6 +518,26 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
     return "ask";
   }
 
+  /** Says that the login beside a name is here of somebody who is called otherwise. */
+  function tellOtherName(login: string, name: string, id: string, at: SessionItem["at"]): void {
+    const person = byId.get(id);
+    if (person === undefined) return;
+    const verdict = isSamePerson(
+      { ...person, email: null, username: null },
+      { familyName: name, identifiers: [] },
+      false,
+    );
+    if (verdict === "same") return;
+    ledger.note(
+      "guessed",
+      at,
+      null,
+      `${name} (${login})`,
+      `is taken for ${tellName(id)}, who has that login or address here`,
+      "if they are two people, correct the address in the calendar, or the login in Muster",
+    );
+  }
+
   for (const kind of ["student", "staff"] as const) {
     const items = distinct(desk, kind === "student" ? content.students : content.staff);
     const keepsZeros = items.some(({ identifiers: all }) => all.some(({ value }) => /^0\d+$/.test(value)));
@@ -551,17 +571,32 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
       .filter(({ cancelled }) => !cancelled)
       .map(({ at, staff: named, start }) => ({ at, ...(named && { staff: named }), when: start })),
   ];
+  const called = new Map(content.staffCalled);
+  const bearers = createBearers(desk, held);
+  const compared = new Set<string>();
   for (const { at, staff: named = [], when } of naming) {
     yield;
     for (const key of named) {
       if (staff.has(key)) continue;
+      const name = called.get(key) ?? null;
       const there = staffAt(key, when);
-      if (there !== null && !isOneOfSeveral(key, there)) continue;
+      if (there !== null && !isOneOfSeveral(key, there)) {
+        if (name === null || compared.has(key)) continue;
+        compared.add(key);
+        tellOtherName(key, name, there, at);
+        continue;
+      }
       staff.add(key);
       if (there !== null) rings.staff.withhold(key);
+      const bearer = name === null ? null : bearers(key, name);
+      if (bearer !== null) {
+        rings.staff.claim(key, null, bearer);
+        tellOtherName(key, name ?? key, bearer, at);
+        continue;
+      }
       plan(
         "staff",
-        { key, at, familyName: key, identifiers: [{ scheme: "username", value: key }] },
+        { key, at, familyName: name ?? key, identifiers: [{ scheme: "username", value: key }] },
         true,
         true,
       );
@@ -858,6 +893,46 @@ function distinct({ ledger }: PlanDesk, items: readonly PersonItem[]): readonly 
     return false;
   });
 }
+
+/**
+ * Who bears a name with a login that is not theirs as it is spelt: the one member of staff with that address, else of that
+ * name with another form of the login, else whom the source itself named before it told the login. null for nobody.
+ */
+function createBearers(
+  { content, rings, world }: PlanDesk,
+  held: ReadonlyMap<string, readonly StoredIdentifier[]>,
+): (login: string, name: string) => string | null {
+  const called = groupBy(content.staffCalled, ([, name]) => nameKey(name));
+  let staff: readonly StoredPerson[] | null = null;
+  const byAddress = new Map<string, Set<string>>();
+  const byName = new Map<string, Set<string>>();
+  const put = (all: Map<string, Set<string>>, key: string, id: string): void => {
+    all.set(key, (all.get(key) ?? new Set()).add(id));
+  };
+  const loginsOf = (id: string): readonly string[] =>
+    (held.get(id) ?? []).flatMap(({ scheme, value }) => (scheme === "username" ? [value] : []));
+  return (login, name) => {
+    if (staff === null) {
+      staff = world.roster.people.filter(({ kind }) => kind === "staff");
+      for (const { id, email, givenName, familyName } of staff) {
+        if (email !== null) put(byAddress, codeKey(email), id);
+        put(byName, nameKey([givenName, familyName].filter((part) => part !== null).join(" ")), id);
+      }
+    }
+    const [found, other] = byAddress.get(codeKey(login)) ?? [];
+    if (found !== undefined && other === undefined) return found;
+    const alike = [...(byName.get(nameKey(name)) ?? [])].filter((id) =>
+      loginsOf(id).some((one) => isSameLoginForm(one, login)),
+    );
+    const [only] = alike;
+    if (only !== undefined && alike.length === 1) return only;
+    const before = rings.staff.own(name);
+    const isMadeUp = before !== null && loginsOf(before).every(isNameOfStaff);
+    return isMadeUp && called.get(nameKey(name))?.length === 1 ? before : null;
+  };
+}
+
+const nameKey = (name: string): string => namesakeKey(null, name) ?? codeKey(name);
 
 /** Who teaches what this source told of before. */
 function taughtBySource({ content, rings, world }: PlanDesk): ReadonlySet<string> {

@@ -28,7 +28,8 @@ import { type CalendarComponent, meetingLinks, parseCalendar, propertyOf, textOf
 import type { PatternRunner } from "./pattern-runner.ts";
 import { hasOwnPart } from "./recurrence-rule.ts";
 import { seriesOf } from "./series-key.ts";
-import { type StaffOfEvent, staffOfEvent } from "./staff-of-event.ts";
+import { tellStaff } from "./staff-notes.ts";
+import { keysOfStaff, type StaffOfEvent, staffOfEvent } from "./staff-of-event.ts";
 
 /** What the reader has to know besides the bytes. */
 export interface CalendarContext extends ReadContext {
@@ -109,14 +110,15 @@ function contentOf(file: ImportFile, context: CalendarContext, notes: CalendarNo
       "Give the calendars of single departments, or fewer days.",
     );
   }
-  const sessions = sessionItems(file.name, read, context, notes);
-  if (sessions === "too_slow") {
+  const found = sessionItems(file.name, read, context, notes);
+  if (found === "too_slow") {
     return refuse(
       { line: null, column: "summary", value: context.rule.summary },
       "The rule takes too long over this calendar's texts",
       "Write the rule without a repetition inside a repetition.",
     );
   }
+  const { sessions, staffCalled } = found;
   const complete = context.complete && !read.lost && sessions.length > 0;
   if (context.complete && !read.lost && sessions.length === 0) {
     notes.add(
@@ -144,6 +146,7 @@ function contentOf(file: ImportFile, context: CalendarContext, notes: CalendarNo
     sessionDays: complete ? daysSpokenOf(sessions, context) : null,
     classes: context.rule.makeClasses ? classItems(sessions) : [],
     sessions,
+    staffCalled,
     rows: read.events,
   };
 }
@@ -271,7 +274,7 @@ function sessionItems(
   { meetings, lostUids }: ReadMeetings,
   { rule, isRoom, tools: { patterns } }: CalendarContext,
   notes: CalendarNotes,
-): readonly SessionItem[] | "too_slow" {
+): Pick<ImportContent, "sessions" | "staffCalled"> | "too_slow" {
   const summaries = [...new Set(meetings.map(({ event }) => summaryOf(event)))];
   const locations = [...new Set(meetings.map(({ event }) => locationOf(event)))];
   const matches = patterns.match(rule.summary, summaries);
@@ -283,9 +286,11 @@ function sessionItems(
   const staffByEvent = new Map<CalendarComponent, StaffOfEvent>();
   if (rule.staff === "named") {
     for (const { event } of meetings)
-      if (!staffByEvent.has(event)) staffByEvent.set(event, staffOfEvent(event));
+      if (!staffByEvent.has(event)) staffByEvent.set(event, staffOfEvent(event, isRoom));
   }
-  const namesStaff = [...staffByEvent.values()].some(({ names }) => names.length > 0);
+  const allStaff = [...staffByEvent.values()].flatMap(({ people }) => people);
+  const keys = keysOfStaff(allStaff);
+  const namesStaff = allStaff.length > 0;
 
   const unmatched = new Map<string, { readonly line: number; count: number }>();
   const remote = new Map<string, { readonly line: number; readonly beside: string }>();
@@ -329,7 +334,7 @@ function sessionItems(
         text: `${rooms.join(", ") || "nothing"}; ${places.around.join(", ")} is no room`,
       });
     }
-    const staff = staffByEvent.get(meeting.event)?.names ?? [];
+    const staff = [...new Set((staffByEvent.get(meeting.event)?.people ?? []).map(keys.keyOf))];
     const place = normalCode(cutOf.get(location) ?? "");
     items.push({
       key: meeting.key,
@@ -411,36 +416,12 @@ function sessionItems(
       "If that is wrong, choose in the preview how places are read.",
     );
   }
-  const untold = saidOfStaff(staffByEvent, "unread");
-  const [firstUntold] = untold;
-  if (firstUntold !== undefined) {
-    notes.add(
-      "ignored",
-      firstUntold,
-      untold.length === 1
-        ? "A line reads as if it said who holds the meeting, and no name can be read from it: the staff are left out"
-        : `${untold.length} lines read as if they said who holds the meetings, and no names can be read from them: the staff are left out`,
-      "Write it as Staff: and the full names, with semicolons between them, where the calendar is made.",
-    );
-  }
-  const beside = saidOfStaff(staffByEvent, "beside");
-  const [firstBeside] = beside;
-  if (firstBeside !== undefined) {
-    notes.add(
-      "ignored",
-      {
-        ...firstBeside,
-        value: beside
-          .slice(0, 5)
-          .map(({ value }) => value)
-          .join("; "),
-      },
-      "What stands beside the names of staff is no name: it is left out",
-      "Nothing, if the names are right; a room belongs into LOCATION.",
-    );
-  }
+  tellStaff(staffByEvent, keys, notes);
   if (namesStaff) {
-    const names = [...new Set(items.flatMap(({ staff = [] }) => staff))];
+    const calledBy = new Map(keys.called);
+    const names = [...new Set(items.flatMap(({ staff = [] }) => staff))].map((key) =>
+      calledBy.has(key) ? `${calledBy.get(key)} (${key})` : key,
+    );
     const [first] = items.filter(({ staff = [] }) => staff.length > 0);
     notes.add(
       "guessed",
@@ -450,7 +431,10 @@ function sessionItems(
     );
   }
   const marked = items.map((item) => ({ ...item, wholeSeries: !gaps.has(seriesOf(item.key) ?? item.key) }));
-  return marked.sort((a, b) => compareTimes(a.start, b.start) || (a.key < b.key ? -1 : 1));
+  return {
+    sessions: marked.sort((a, b) => compareTimes(a.start, b.start) || (a.key < b.key ? -1 : 1)),
+    staffCalled: keys.called,
+  };
 }
 
 /**
@@ -512,22 +496,6 @@ function tellMangled(meetings: ReadMeetings["meetings"], notes: CalendarNotes): 
   }
 }
 
-/** Each text once that events say of who holds them, and that is no name. */
-function saidOfStaff(
-  staffByEvent: ReadonlyMap<CalendarComponent, StaffOfEvent>,
-  which: "beside" | "unread",
-): readonly { readonly line: number; readonly column: string; readonly value: string }[] {
-  const texts = new Map<string, { readonly line: number; readonly column: string; readonly value: string }>();
-  for (const [event, staff] of staffByEvent) {
-    for (const { column, text: value } of staff[which]) {
-      if (texts.has(value)) continue;
-      const { line } = propertyOf(event, column) ?? event;
-      texts.set(value, { line, column: column.toUpperCase(), value });
-    }
-  }
-  return [...texts.values()];
-}
-
 /** The first text of an event that would be a name or a code, and holds a control character; null for none. */
 /** Properties whose text is shown or kept; of the others that are text what nobody reads may hold anything. */
 const passedTexts: ReadonlySet<string> = new Set([
@@ -541,9 +509,16 @@ const passedTexts: ReadonlySet<string> = new Set([
   ...meetingLinks,
 ]);
 
+/** The names and logins of staff that an event has. */
+function namesIn(event: CalendarComponent) {
+  return staffOfEvent(event).people.flatMap(({ name, login }) =>
+    [name, ...(login === null ? [] : [login])].map((text) => ({ name: "staff", line: event.line, text })),
+  );
+}
+
 /** What of an event is read and holds a control character: line, property and why that cannot be kept; null for none. */
 function controlIn(event: CalendarComponent) {
-  const names = staffOfEvent(event).names.map((text) => ({ name: "staff", line: event.line, text }));
+  const names = namesIn(event);
   const all = [...event.properties, ...event.broken].filter(({ name }) => !passedTexts.has(name));
   const parameters = event.properties.flatMap(({ name, line, parameters: told }) =>
     passedTexts.has(name)
@@ -562,7 +537,7 @@ function controlIn(event: CalendarComponent) {
 /** What of an event is kept and has lost letters, in a file whose other letters are right; null for none. */
 function lostLettersIn(event: CalendarComponent) {
   const kept = event.properties.filter(({ name }) => !passedTexts.has(name));
-  const names = staffOfEvent(event).names.map((text) => ({ name: "staff", line: event.line, text }));
+  const names = namesIn(event);
   const lost = [...kept, ...names].find(({ text }) => text.includes("\ufffd"));
   if (lost === undefined) return null;
   const [message, remedy] = faultInLetters;

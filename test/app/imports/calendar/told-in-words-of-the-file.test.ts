@@ -153,7 +153,7 @@ describe("who holds a meeting", () => {
     ],
     ["DESCRIPTION:Staff: Hill\\, Ann\\nRay\\, Bob\\nGroup: Blue Team", ["Hill, Ann", "Ray, Bob"]],
     ["DESCRIPTION:Staff: Ann Hill\\nLecturer: Bob Ray", ["Ann Hill", "Bob Ray"]],
-    ["DESCRIPTION:Staff: Ann Hill\\nBirch Building\\nBob Ray", ["Ann Hill"]],
+    ["DESCRIPTION:Staff: Ann Hill\\nBirch Building\\nBob Ray", ["Ann Hill", "Bob Ray"]],
     ["DESCRIPTION:Staff: Ann Lee\\, Bo Dale and Cy Ray", ["Ann Lee", "Bo Dale", "Cy Ray"]],
     ["DESCRIPTION:Staff: Lee\\, Ann\\; Khan\\, B", ["Lee, Ann", "Khan, B"]],
     ["DESCRIPTION:Staff: bb12", ["bb12"]],
@@ -171,23 +171,58 @@ describe("who holds a meeting", () => {
     ["Ann Hill (12345)", ["Ann Hill"], "12345"],
     ["Ann Hill 12345", ["Ann Hill"], "12345"],
     ["Ann Hill B12", ["Ann Hill"], "B12"],
-    ["12345 Ann Hill; 678 - Bob Ray", ["Ann Hill", "Bob Ray"], "12345; 678"],
-    ["Ann Hill <hill@uni.example>", ["Ann Hill"], "hill@uni.example"],
-    ["Ann Hill\\, hill@uni.example\\, tel. 555-1234", ["Ann Hill"], "hill@uni.example; tel. 555-1234"],
-    ["Ann Hill (12345)\\nBob Ray (678)", ["Ann Hill", "Bob Ray"], "12345; 678"],
-  ])("of %s is the names alone, and the rest is told", (text, staff, rest) => {
+    ["12345 Ann Hill; 678 - Bob Ray", ["Ann Hill", "Bob Ray"], "12345", "678"],
+    ["Ann Hill (https://x.example/a\\,b)", ["Ann Hill"], "https://x.example/a,b"],
+    ["Ann Hill\\, TBC", ["Ann Hill"], "TBC"],
+    ["Ann Hill (12345)\\nBob Ray (678)", ["Ann Hill", "Bob Ray"], "12345", "678"],
+  ])("of %s is the names alone, and the rest is told", (text, staff, ...rest) => {
     for (const label of ["DESCRIPTION:Staff: ", "CONTACT:"]) {
       if (label === "CONTACT:" && text.includes("\\n")) continue;
       const { content, notes } = of(`${label}${text}`);
       expect(content.sessions[0]?.staff).toEqual(staff);
-      expect(notes.filter(({ severity }) => severity === "ignored")).toMatchObject([
-        {
-          column: label === "CONTACT:" ? "CONTACT" : "DESCRIPTION",
-          value: rest,
-          message: "What stands beside the names of staff is no name: it is left out",
-        },
-      ]);
+      const ignored = notes.filter(({ severity }) => severity === "ignored");
+      expect(ignored.map(({ value }) => value)).toEqual(rest);
+      for (const { column, message } of ignored) {
+        expect(column).toBe(label === "CONTACT:" ? "CONTACT" : "DESCRIPTION");
+        expect(message).toMatch(/: it is left out$/u);
+      }
     }
+  });
+
+  test.each([
+    ["Ann Hill <hill@uni.example>", []],
+    ["Ann Hill\\, hill@uni.example\\, tel. 555-1234", ["tel. 555-1234"]],
+    ["Hill\\, Ann (mailto:hill@uni.example)", []],
+  ])("of %s has the address for a login", (text, rest) => {
+    const { content, notes } = of(`DESCRIPTION:Staff: ${text}`);
+    expect(content.sessions[0]?.staff).toEqual(["hill@uni.example"]);
+    expect(content.staffCalled).toEqual([
+      ["hill@uni.example", text.startsWith("Ann") ? "Ann Hill" : "Hill, Ann"],
+    ]);
+    expect(notes.filter(({ severity }) => severity === "ignored").map(({ value }) => value)).toEqual(rest);
+  });
+
+  test("with a login in one event is the same in another without, and an address of several is nobody's", () => {
+    const all = (...texts: readonly string[]) => {
+      const { content, notes } = read(
+        calendar(
+          ...texts.map((text, at) => meeting(`m${at}`, `LOCATION:R${at}`, `DESCRIPTION:Staff: ${text}`)),
+        ),
+      );
+      return [content.sessions.flatMap(({ staff }) => staff), notes.map(({ value }) => value)];
+    };
+    expect(all("Ann Hill <hill@uni.example>", "Dr Hill\\, Ann")[0]).toEqual([
+      "hill@uni.example",
+      "hill@uni.example",
+    ]);
+    expect(all("Ann Hill <a1@uni.example>", "Ann Hill <a2@uni.example>", "Ann Hill")[0]).toEqual([
+      "a1@uni.example",
+      "a2@uni.example",
+      "Ann Hill",
+    ]);
+    const [staff, values] = all("Ann Hill <both@uni.example>", "Bob Ray <both@uni.example>");
+    expect(staff).toEqual(["Ann Hill", "Bob Ray"]);
+    expect(values).toContain("both@uni.example");
   });
 
   test.each([
@@ -218,7 +253,7 @@ describe("who holds a meeting", () => {
   test("on the lines below a label, where they are no names, is told", () => {
     const { content, notes } = of("DESCRIPTION:Staff:\\nsee the board");
     expect(content.sessions[0]?.staff ?? []).toEqual([]);
-    expect(notes).toMatchObject([{ severity: "ignored", column: "DESCRIPTION", value: "Staff:" }]);
+    expect(notes).toMatchObject([{ severity: "ignored", column: "DESCRIPTION", value: "see the board" }]);
   });
 
   test.each([
