@@ -4,6 +4,7 @@ import {
   type NamedPerson,
   type StaffReading,
   staffInText,
+  withAddresses,
 } from "./staff-in-text.ts";
 import { isTitle } from "./staff-words.ts";
 
@@ -15,13 +16,14 @@ const holders = [
   "(?:teaching |academic |lecturing )?staff(?: members?)?|(?:teaching |academic |lecturing )teams?|team(?!s)",
   "(?:lecturer|teacher|tutor|instructor|professor|speaker|convenor|leader)",
   "(?:presenter|facilitator|trainer|demonstrator|teaching assistant)",
-  "(?:gast|haupt|neben|privat|co-?)?(?:dozent|doz\\.|dozierende[rn]?)",
+  "\\p{L}{0,14}-?(?:dozent|doz\\.|dozierende[rn]?)",
   "(?:gast|haupt|fach|klassen|kurs)?lehr(?:er|person|kraft|kräfte|ende[rn]?|beauftragte[rn]?)",
   "(?:unterrichtende[rn]?|vortragende[rn]?|durchführende[rn]?|kursleit(?:er|ung)|referent|betreuer)",
   "(?:seminar|übungs|veranstaltungs)leit(?:er|ung)",
   "enseignant",
   "(?:intervenant|formateur|formatrice|chargée?s? (?:de|du) (?:cours|td|tp)|professeur|prof\\.?|animateur|animatrice)",
   "(?:profesor|profesora|docente|profesorado|catedrático|catedrática|ponente|imparte|a cargo de)",
+  "\\p{L}{0,14}-?docente?",
   "(?:docent|insegnante|insegnanti|professore|professoressa|professori|relatore|titolare|a cura di)",
   "(?:professor|professora|formador|formadora|regente|ministrante)",
   "(?:docent|leraar|leraren|lesgever|lector|begeleider)",
@@ -30,7 +32,8 @@ const holders = [
 ].join("|");
 /** What is done by whoever holds a meeting: `Taught by`, `Unterrichtet von`. */
 const heldBy = [
-  "(?:taught|led|held|given|delivered|presented) by",
+  "(?:taught|led|held|given|delivered|presented)(?: \\p{L}+ly)? by",
+  "(?:wird|werden) (?:von|durch)",
   "(?:unterrichtet|gehalten|geleitet|durchgeführt|gelehrt|betreut) (?:von|durch)",
   "(?:enseigné|dispensé|assuré|animé|donné)e?s? par",
   "(?:impartid|dictad|enseñad)[oa]s? por",
@@ -42,11 +45,11 @@ const heldBy = [
 ].join("|");
 /** What a word for several or for both sexes ends with, in brackets, behind a sign or by itself. */
 const ending = "(?:[(/:*_·.-]{0,2}(?:innen|nnen|in|en|er|ern|e|es|a|as|i|s|n|r|na|trice|rice|ne)\\)?){0,3}";
-const holder = `(?:(?:${holders})${ending}|(?:taught|led|held|given|delivered|presented)|${heldBy})`;
+const holder = `(?:(?:${holders})${ending}|${heldBy}|(?:taught|led|held|given|delivered|presented))`;
 /** `Lecturer 1`, `Lecturer #2`, `Lecturer (main)`, `Lecturer's name`, `Dozent Name`, `Lecturer / Tutor`. */
 const behindHolder = [
   `(?:\\s*(?:/|&|\\+|,|\\b(?:and|und|et|y|e|or|oder|ou)\\b)\\s*(?:${holders})${ending})`,
-  "(?:\\s*(?:#|no\\.?|nr\\.?|n°)?\\s*\\d{1,2}\\.?)",
+  "(?:[\\s-]*(?:#|no\\.?|nr\\.?|n°)?\\s*\\d{1,2}\\.?)",
   "(?:\\s*\\([^()]{0,24}\\))",
   "(?:['’]s?)?(?:\\s+(?:full\\s+)?(?:names?|namen?|noms?|nombres?|nomi|nome|naam|nazwisko|jméno|namn|navn)(?:\\(s\\))?)",
 ].join("|");
@@ -57,7 +60,7 @@ const endsAsLabel = new RegExp(
 );
 /** What stands before such a word and changes nothing. */
 const isQualifier =
-  /^(?:[\s#(]*(?:\d{1,2}(?:st|nd|rd|th|[.)])?|the|your|our|co|main|lead|first|second|third|fourth|guest|visiting|external|internal|substitute|replacement|cover|assistant|assoc(?:iate|\.)|senior|junior|head|principal|event|module|course|class|subject|unit|lab|seminar|session|responsible|names?|full name|of|for this|this|name[ns]?|des|der|die|das|dem|den|zuständige[rn]?|verantwortliche[rn]?|haupt|neben|gast|noms?|prénom|nom et prénom|de|du|l|la|le|les|el|los|las|del|della|dei|do|da|dos|nombres?|nome|nomi|naam|van|namn|navn|responsable|primer|segundo|segunda|primo|secondo|1er|2e|erste[rn]?|zweite[rn]?|premier|deuxième|invité|invitada|invitado)[\s.'’\-–()#:]*)*$/iu;
+  /^(?:[\s#([{]*(?:\d{1,2}(?:st|nd|rd|th|[.)])?|the|your|our|co|main|lead|first|second|third|fourth|guest|visiting|external|internal|substitute|replacement|cover|assistant|assoc(?:iate|\.)|senior|junior|head|principal|event|module|course|class|subject|unit|lab|seminar|session|responsible|names?|full name|of|for this|this|name[ns]?|des|der|die|das|dem|den|zuständige[rn]?|verantwortliche[rn]?|haupt|neben|gast|noms?|prénom|nom et prénom|de|du|l|la|le|les|el|los|las|del|della|dei|do|da|dos|nombres?|nome|nomi|naam|van|namn|navn|responsable|primer|segundo|segunda|primo|secondo|1er|2e|erste[rn]?|zweite[rn]?|premier|deuxième|invité|invitada|invitado)[\s.'’\-–()[\]#:]*)*$/iu;
 /** Words that name something else of a meeting, with a colon. */
 const otherWords =
   "room|rooms|raum|räume|zimmer|ort|location|venue|place|building|gebäude|group|groups|gruppe|gruppen|time|zeit|uhrzeit|date|datum|day|module|modul|course|kurs|class|subject|link|url|website|web|credits?|ects|type|kind|art|week|woche|topic|thema|phone|tel|telefon|telephone|office|capacity|notes?|description|title|titel|status|sala|aula|salle|lieu|groupe|heure|date|matière|horario|hora|grupo|asignatura|tema|orario|gruppo|materia|lokaal|groep|tijd|vak|sal|rum|grupp|tid|místnost|skupina|meeting id|passcode|join|zoom|event|activity|size|duration|language|sprache|langue|campus|floor|students?";
@@ -67,12 +70,14 @@ const otherLabel = new RegExp(
 );
 /** A line that begins with a word for one who teaches and goes on as a name would, without a colon: `Lecturer Ann Lee`. */
 const unlabelled = new RegExp(
-  `^\\s*(?!(?:teaching |academic |lecturing )?(?:staff|team)|a cargo|a cura)(?:${holders})${ending}\\s+(?=\\S)(?<name>.+)$`,
+  `^\\s*(?!(?:teaching |academic |lecturing )?team|a cargo|a cura)(?:${holders})${ending}\\s+(?=\\S)(?<name>.+)$`,
   "iu",
 );
 const heldIn = new RegExp(`(?<![\\p{L}\\p{N}])(?:${heldBy})\\s+(?=\\S)`, "giu");
 /** Where a sentence ends: not behind a title, nor behind a letter alone. */
 const sentenceEnd = /(?<=[\p{L}\p{M}\p{N})])[.!?](?=\s|$)/gu;
+const verbBehind =
+  /\s(?:unterrichtet|gehalten|geleitet|durchgeführt|gelehrt|betreut|angeboten|gegeben)(?![\p{L}\p{M}])/u;
 /** What is longer is no label. */
 const longestLabel = 80;
 
@@ -133,7 +138,7 @@ export function staffInDescription(text: string, reading: StaffReading = {}): St
     if (last !== undefined && (last.kind === "sure" || last.kind === "weak"))
       readBelow(lines, labels, at, line.slice(last.to).trim() !== "", reading, found);
   }
-  return { ...found, isLabelled };
+  return { ...found, ...withAddresses(found.people, found.leftOut), isLabelled };
 }
 
 /** Reads what stands behind a label; whether it says anything of the staff. */
@@ -144,6 +149,15 @@ function readLabel(
 ): boolean {
   if (label.kind === "held") return readSentence(label, line, value, reading, found);
   if (value === "") return true;
+  const bracket = /[([]\s*$/u.exec(
+    line.slice(0, label.from).concat(/^[([]/u.exec(line.slice(label.from))?.[0] ?? ""),
+  );
+  const close = bracket === null ? -1 : closing(value);
+  if (close >= 0) {
+    readLabel(label, value.slice(0, close), { line: line.slice(label.from), reading, found });
+    tellBelow(value.slice(close + 1), reading, found);
+    return true;
+  }
   // Within a line of bars a bar ends what is said.
   const [first = "", ...others] =
     label.from > 0 && line.slice(0, label.from).includes("|") ? value.split("|") : [value];
@@ -156,6 +170,18 @@ function readLabel(
   } else put(read, found);
   for (const one of others) tellBelow(one, reading, found);
   return true;
+}
+
+/** Where a bracket is closed that was opened before this text; -1 for nowhere. */
+function closing(text: string): number {
+  let open = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const letter = text.charAt(at);
+    if (/[([]/u.test(letter)) open += 1;
+    if (/[)\]]/u.test(letter)) open -= 1;
+    if (open < 0) return at;
+  }
+  return -1;
 }
 
 function readSentence(
@@ -173,11 +199,17 @@ function readSentence(
     end = Math.min(end, index);
     break;
   }
-  const by = value.slice(0, end).trim();
+  // `wird von Ana Wolf gehalten`: of another verb it says nothing of the staff.
+  const isPassive = /^(?:wird|werden)/iu.test(line.slice(label.from));
+  const verb = isPassive ? value.slice(0, end).search(verbBehind) : end;
+  if (verb < 0) return false;
+  const by = value.slice(0, verb).trim();
   const before = line.slice(0, label.from);
   const read = staffInText(by, reading);
   const isSaid =
     /(?:^|[.;,|–—:(-]\s*)$/u.test(before) ||
+    isPassive ||
+    /(?:^|\s)[\p{L}-]*\d\S*\s+$/u.test(before) ||
     /(?:^|[^\p{L}])(?:is|are|be|being|and|wird|werden|und|est|sont|et|es|está|son|y|è|viene|sono|e|é|será|wordt|worden|jest|są|session|lecture|class|course|seminar|workshop|tutorial|module|vorlesung|seminar|kurs|cours|clase|curso|corso|lezione|les|college)\s+$/iu.test(
       before,
     );

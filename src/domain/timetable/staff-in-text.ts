@@ -93,7 +93,7 @@ const token = new RegExp(
     "(?<kept>(?<![\\p{L}\\p{N}])n\\s?/\\s?[ad](?![\\p{L}\\p{N}])|(?<![\\p{L}\\p{N}])\\p{Lu}{2,10}/\\p{Ll}[\\p{Ll}\\p{N}._-]*\\p{N}|\\d+/\\d+)",
     `(?<others>(?<![\\p{L}\\p{N}])${andOthers}(?![\\p{L}\\p{N}]))`,
     "(?<comma>[,，、])",
-    `(?<divide>(?<=\\s|^)w/(?=\\s)|[;；|+&/\\n•·]|(?<=\\s)[-–—](?=\\s)|(?<=\\s|^)(?:${conjunctions})(?=\\s))`,
+    `(?<divide>(?<=\\s|^)w/(?=\\s)|[;；|+&/\\n•·]|(?<=\\s)[-–—\\\\>→](?=\\s)|(?<=\\s|^)(?:${conjunctions})(?=\\s))`,
   ].join("|"),
   "giu",
 );
@@ -148,7 +148,27 @@ export function staffInText(
   const inRuns = runsOf(groups, read);
   const isFamilyFirst = familyFirst(inRuns);
   for (const run of inRuns) readRun(run, { isOne, isFamilyFirst, people, leftOut, joints, cuts });
-  return { people, leftOut: leftOut.filter(({ text: one }) => one !== ""), joints, cuts };
+  const told = leftOut.filter(({ text: one }) => /[\p{L}\p{N}]/u.test(one));
+  return { ...withAddresses(people, told), joints, cuts };
+}
+
+/** Gives addresses that stand by themselves to the one person of that name: `Ana Wolf; ana.wolf@uni.example`. */
+export function withAddresses<LeftOut extends { readonly text: string; readonly why: string }>(
+  people: readonly NamedPerson[],
+  leftOut: readonly LeftOut[],
+): { readonly people: readonly NamedPerson[]; readonly leftOut: readonly LeftOut[] } {
+  const named = [...people];
+  const rest = leftOut.filter(({ text, why }) => {
+    if (why !== "address" || isOfficeAddress(text) || text.length > longestName) return true;
+    const mine = named.filter(
+      ({ name, login }) => login === null && isLoginOf(text.replace(/@.*$/u, ""), name),
+    );
+    const [only] = mine;
+    if (only === undefined || mine.length > 1) return true;
+    named[named.indexOf(only)] = { ...only, login: text, isTold: true };
+    return false;
+  });
+  return { people: named, leftOut: rest };
 }
 
 /** What stands between semicolons, lines and bars. */
@@ -232,7 +252,7 @@ function readGroup(
 ): readonly ReadPart[] {
   const parts: ReadPart[] = [];
   for (const part of group.parts) {
-    const read = readPart(part, parts.length > 0 || group.after === "-", leftOut, isRoom);
+    const read = readPart(part, parts.at(-1) ?? null, leftOut, isRoom);
     if (read !== null) parts.push(read);
   }
   return parts;
@@ -241,7 +261,7 @@ function readGroup(
 /** Reads what stands between commas; null, and left out, where it is no name. */
 function readPart(
   part: Part,
-  isBehind: boolean,
+  before: ReadPart | null,
   leftOut: LeftOutText[],
   isRoom: (name: string) => boolean,
 ): ReadPart | null {
@@ -249,7 +269,9 @@ function readPart(
     if (text !== "") leftOut.push({ text, why });
     return null;
   };
-  let text = tidy(part.text.replaceAll("\ue000", ", "));
+  nameInBrackets(part);
+  // Brackets that have no other half say nothing.
+  let text = tidy(part.text.replaceAll("\ue000", ", ").replace(/[()[\]{}]/gu, " "));
   const number = /^(?:[#(]?\d[\d./-]*[.)]?(?:\s+|$)|[*•·–—-]\s+)+/u.exec(text)?.[0] ?? "";
   if (number !== "" && number.length < text.length) {
     const isCount = /\d/u.test(number) && !/^\d{1,2}[.)]\s+$/u.test(number);
@@ -262,7 +284,9 @@ function readPart(
   if (/^[^\p{L}\p{N}]+$/u.test(text)) return null;
   if (!/\p{L}/u.test(text)) return out(text, "number");
   if (namesNobody(text)) return out(text, "nobody");
-  if (isBehind && isDegree(text)) return out(text, "title");
+  const isBehindName = before?.kind === "full" && /\p{Ll}/u.test(before.name);
+  if (before !== null && (isDegree(text) || (isBehindName && /^\p{Lu}{2,6}$/u.test(text))))
+    return out(text, "title");
   if (isRank(text)) return out(text, "title");
   const words = text.split(" ");
   const titles = words.findIndex((word) => !isTitle(word));
@@ -334,6 +358,15 @@ function readPart(
 function withoutEnd(name: string): string {
   const last = name.slice(name.lastIndexOf(" ") + 1);
   return last.endsWith(":") || (/\p{L}{3,}\.$/u.test(last) && !isTitle(last)) ? name.slice(0, -1) : name;
+}
+
+/** `ana@uni.example (Ana Wolf)`: the name stands in the brackets. */
+function nameInBrackets(part: Part): void {
+  if (/[\p{L}\p{N}]/u.test(part.text)) return;
+  const at = part.beside.findIndex((one) => /^[([]\P{N}*\s\P{N}*[)\]]$/u.test(one) && !one.includes("@"));
+  if (at < 0 || !part.beside.some((one) => one.includes("@"))) return;
+  const [name = ""] = part.beside.splice(at, 1);
+  part.text = name.slice(1, -1);
 }
 
 /** What a text says that is no name, by the first of its words that tells it. */
@@ -411,6 +444,7 @@ function familyFirst(runs: readonly Run[]): boolean {
 
 function readRun(run: Run, context: RunContext): void {
   const { people, leftOut, cuts, joints } = context;
+  run = withoutRestOfGroup(run, leftOut);
   const kept = run.filter(({ parts }) => parts.length > 0);
   const of = (all: Run): string =>
     all
@@ -502,6 +536,20 @@ function readRun(run: Run, context: RunContext): void {
     cuts.push({ text: of(kept), as: made.map(({ person }) => person.name), isUsual: false });
   besidesOf(run, named, leftOut);
   people.push(...named.map(({ person }) => person));
+}
+
+/** `School of Arts and Design`: one word behind what was left out as a school belongs to it. */
+function withoutRestOfGroup(run: Run, leftOut: LeftOutText[]): Run {
+  return run.map((one, at) => {
+    const [only] = one.parts;
+    const before = run[at - 1];
+    if (before === undefined || before.parts.length > 0 || one.parts.length !== 1 || only?.kind !== "single")
+      return one;
+    const last = tidy(before.group.parts.at(-1)?.text ?? "");
+    if (!leftOut.some(({ text, why }) => why === "group" && text === last)) return one;
+    leftOut.push({ text: only.name, why: "group" });
+    return { ...one, parts: [] };
+  });
 }
 
 const joint = (after: string | null): string => (after === null ? "" : after === "\n" ? " " : ` ${after} `);

@@ -17,12 +17,10 @@ export function isTitle(word: string): boolean {
   return parts.length > 0 && parts.every((part) => title(part) || (parts.length > 1 && part === "in"));
 }
 
-/** What stands behind a name and a comma: a degree or a rank. */
+/** What stands behind a name and a comma: a degree. */
 export function isDegree(text: string): boolean {
-  return /^(?:(?:ph\.?\s?d|m\.?\s?sc|b\.?\s?sc|m\.?\s?a|b\.?\s?a|m\.?\s?b\.?\s?a|ll\.?\s?[bm]|m\.?\s?phil|ed\.?\s?d|csc|drsc|dsc|jr|sr|esq|frs|obe|mbe|cbe|fhea|sfhea|pfhea|ii|iii)\.?(?:\s|$))+$|^\p{Lu}{2,6}$|^(?:prof|doc|dr)\.?\s+(?:ucz\.?|uczelni|nadzw\.?|zw\.?|\p{Lu}{2,6}|\p{Lu}\p{Ll}\p{Lu})$/u.test(
-    text.toLowerCase() === text
-      ? text
-      : text.replace(/^(?:PhD|MSc|BSc|MPhil)\b/u, (one) => one.toLowerCase()),
+  return /^(?:(?:ph\.?\s?d|m\.?\s?sc|b\.?\s?sc|m\.?\s?a|b\.?\s?a|m\.?\s?b\.?\s?a|ll\.?\s?[bm]|m\.?\s?phil|ed\.?\s?d|csc|drsc|dsc|jr|sr|esq|frs|obe|mbe|cbe|fhea|sfhea|pfhea)\.?(?:\s|$))+$/iu.test(
+    text,
   );
 }
 
@@ -65,7 +63,7 @@ export const isOfGroup = oneOf(
 
 /** What is a thing, a sort of meeting or a matter, and nobody. */
 export const isOfThing = oneOf(
-  "list notes website webpage homepage handout handouts slides materials material handbook timetable schedule syllabus introduction exam exams examination test quiz course module class session sessions lecture lectures seminar seminars workshop workshops tutorial tutorials webinar assignment assignments coursework practical programme program online teams zoom moodle canvas blackboard hybrid remote virtual recording week theory vorlesung übung praktikum prüfung kurs modul skript folien aushang webseite literaturliste liste leseliste woche gruppe cours examen semaine groupe semana grupo clase curso settimana gruppo lezione esame corso groep hoorcollege werkcollege information info details description subject topic agenda feedback attendance questions",
+  "list notes website webpage homepage handout handouts slides materials material handbook timetable schedule syllabus introduction exam exams examination test quiz course module class session sessions lecture lectures seminar seminars workshop workshops tutorial tutorials webinar assignment assignments coursework practical programme program online teams zoom moodle canvas blackboard hybrid remote virtual recording week theory sciences studies humanities engineering technology education arts design management economics mathematics physics linguistics languages literature vorlesung übung praktikum prüfung kurs modul skript folien aushang webseite literaturliste liste leseliste woche gruppe cours examen semaine groupe semana grupo clase curso settimana gruppo lezione esame corso groep hoorcollege werkcollege information info details description subject topic agenda feedback attendance questions",
 );
 
 /** A place that nobody is called after. */
@@ -85,7 +83,7 @@ export const isOftenPlace = oneOf(
 export const isBeforeNumber = (word: string): boolean =>
   isPlaceAlone(word) || isOftenPlace(word) || oneOfNumbered(word);
 const oneOfNumbered = oneOf(
-  "room wing haus stock saal sal rom rum zimmer piano floor level group gruppe groupe grupo week",
+  "wk wks weeks kw sem term part sessions lectures room wing haus stock saal sal rom rum zimmer piano floor level group gruppe groupe grupo week",
 );
 
 /** What stands before such a word where it is a place or a day. */
@@ -112,4 +110,4 @@ export const isOfficeAddress = (address: string): boolean =>
 
 /** Divides two people, as a word. */
 export const conjunctions =
-  "and|und|et|en|och|og|ja|és|oraz|sowie|samt|plus|or|oder|ou|with|mit|avec|con|com|met|med|y|e|i|a|o";
+  "and|und|u\\.|et|ed|en|och|og|ja|és|oraz|sowie|samt|plus|or|oder|ou|with|mit|avec|con|com|met|med|y|e|i|a|o";
