@@ -7,6 +7,7 @@ import { importsPart } from "./parts/imports.ts";
 import { ingestPart } from "./parts/ingest.ts";
 import { liveLatencyPart } from "./parts/live-latency.ts";
 import { memoryPart } from "./parts/memory.ts";
+import { monitorPart } from "./parts/monitor.ts";
 import type { Part, PartSize } from "./parts/part.ts";
 import { timetablePart } from "./parts/timetable.ts";
 import { currentCommit, describeMachine } from "./report/describe-machine.ts";
@@ -21,6 +22,7 @@ const parts: Readonly<Record<string, Part>> = {
   counter: changeCounterPart,
   timetable: timetablePart,
   imports: importsPart,
+  monitor: monitorPart,
 };
 
 const { values } = parseArgs({

@@ -1,27 +1,13 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { zipSync } from "fflate";
-import { z } from "zod";
-import type { PublisherNews, PublisherOrder, Wait } from "../load/steady-publisher.ts";
-import { readProcessFigures } from "../product/process-figures.ts";
-import { type Product, startProduct } from "../product/start-product.ts";
+import { applyImport, previewFile } from "../product/import-file.ts";
+import { startProduct } from "../product/start-product.ts";
+import { everyMs, withDevice } from "../product/with-device.ts";
 import { createFigureBook, type FigureBook } from "../report/figure.ts";
-import { quantile } from "../report/statistics.ts";
 import type { Part } from "./part.ts";
 
-const everyMs = 50;
 /** How long the device publishes on after an import was applied: what follows from it is done then. */
 const afterMs = 10_000;
-const lectures = { class: "NOW-1", room: "Room 0", students: 60 };
-
-/** A span of time in which something was done, in milliseconds since the epoch. */
-interface Phase {
-  readonly name: string;
-  readonly from: number;
-  readonly to: number;
-}
 
 /** (g) What a school's files cost to read and to apply, and what a device that publishes meanwhile notices of it. */
 export const importsPart: Part = {
@@ -56,113 +42,21 @@ async function measure(
   versions: readonly Uint8Array[],
 ): Promise<void> {
   const product = await startProduct();
-  const publisher = fork(fileURLToPath(new URL("../load/steady-publisher.js", import.meta.url)), {
-    stdio: "inherit",
-  });
-  const phases: Phase[] = [];
-  /** Processor time a second while nothing but the device's scans is done: no import's. */
-  let beside: number | null = null;
-  const cpuSeconds = async (): Promise<number> => {
-    const { ownCpuSeconds, childCpuSeconds } = await readProcessFigures(product.pid, false);
-    return ownCpuSeconds + childCpuSeconds;
-  };
-  async function timed<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const [from, before] = [Date.now(), await cpuSeconds()];
-    const result = await work();
-    phases.push({ name, from, to: Date.now() });
-    const seconds = (Date.now() - from) / 1_000;
-    const all = (await cpuSeconds()) - before;
-    beside ??= all / seconds;
-    const cpu = Math.max(0, all - beside * seconds);
-    book.add({ case: name, measure: "processor time", unit: "s" }, cpu);
-    book.add({ case: name, measure: "time", unit: "s" }, seconds);
-    say(`${name}: ${cpu.toFixed(1)} s of processor time in ${seconds.toFixed(1)} s`);
-    return result;
-  }
   try {
-    await takeLectures(product);
-    await order(publisher, {
-      order: "publish",
-      port: product.mqttPort,
-      students: Array.from({ length: lectures.students }, (_, at) => `NOW${at}`),
-      location: lectures.room,
-      everyMs,
+    await withDevice({ product, book, say }, async (timed) => {
+      await timed(`${what}: before`, () => pause(afterMs));
+      for (const [nth, bytes] of versions.entries()) {
+        const turn = `${what}${nth === 0 ? "" : ", again"}`;
+        const id = await timed(`${turn}: read`, () =>
+          previewFile(product, { kind, name: file, type, bytes }),
+        );
+        await timed(`${turn}: applied`, () => applyImport(product, id));
+        await timed(`${turn}: after`, () => pause(afterMs));
+      }
     });
-    await timed(`${what}: before`, () => pause(afterMs));
-    for (const [nth, bytes] of versions.entries()) {
-      const turn = `${what}${nth === 0 ? "" : ", again"}`;
-      const id = await timed(`${turn}: read`, () => preview(product, kind, file, type, bytes));
-      await timed(`${turn}: applied`, () => apply(product, id));
-      await timed(`${turn}: after`, () => pause(afterMs));
-    }
-    const waits = await order(publisher, { order: "tell" });
-    for (const { name, from, to } of phases) {
-      const own = waits
-        .filter((wait) => wait.from <= to && wait.to >= from)
-        .map((wait) => wait.to - wait.from)
-        .sort((a, b) => a - b);
-      const [p99, longest] = [quantile(own, 0.99), quantile(own, 1)];
-      book.add({ case: name, measure: "PUBACK, p99", unit: "ms" }, p99);
-      book.add({ case: name, measure: "PUBACK, longest", unit: "ms" }, longest);
-      say(`${name}: PUBACK p99 ${p99} ms, longest ${longest} ms of ${own.length}`);
-    }
   } finally {
-    publisher.kill();
     await product.stop();
   }
-}
-
-/** A class whose lecture began ten minutes ago, with the students that the device sees. */
-async function takeLectures(product: Product): Promise<void> {
-  const at = (minutes: number): string =>
-    new Date(Date.now() + minutes * 60_000).toISOString().slice(0, 16).replace("T", " ");
-  const ids = Array.from({ length: lectures.students }, (_, nth) => `NOW${nth}`);
-  const files = {
-    "students.csv": ["student_id,given_name,family_name", ...ids.map((id) => `${id},Given,Family`)],
-    "enrolments.csv": ["student_id,class,from,to", ...ids.map((id) => `${id},${lectures.class},2026-01-01,`)],
-    "timetable.csv": ["class,start,end,rooms", `${lectures.class},${at(-10)},${at(110)},${lectures.room}`],
-  };
-  const bytes = zipSync(
-    Object.fromEntries(Object.entries(files).map(([name, lines]) => [name, Buffer.from(lines.join("\n"))])),
-  );
-  await apply(product, await preview(product, "csv", "now.zip", "application/zip", bytes));
-}
-
-async function preview(
-  product: Product,
-  kind: string,
-  name: string,
-  type: string,
-  bytes: Uint8Array,
-): Promise<string> {
-  const query = new URLSearchParams({ kind, name });
-  const answer = await fetch(`${product.url}/api/v1/imports?${query}`, {
-    method: "POST",
-    headers: { "content-type": type },
-    body: Buffer.from(bytes),
-  });
-  if (!answer.ok) throw new Error(await answer.text());
-  const { id, refused } = z.object({ id: z.string(), refused: z.int() }).parse(await answer.json());
-  if (refused > 0) throw new Error(`${refused} rows of ${name} were refused`);
-  return id;
-}
-
-async function apply(product: Product, id: string): Promise<void> {
-  const answer = await fetch(`${product.url}/api/v1/imports/${id}/apply`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ confirmWarnings: true }),
-  });
-  if (!answer.ok) throw new Error(await answer.text());
-  await answer.arrayBuffer();
-}
-
-/** Gives the publisher an order, and waits for what it tells. */
-async function order(publisher: ChildProcess, told: PublisherOrder): Promise<readonly Wait[]> {
-  const answered = once(publisher, "message");
-  publisher.send(told);
-  const [news]: PublisherNews[] = await answered;
-  return news?.news === "waits" ? news.waits : [];
 }
 
 /** Single events from tomorrow on, each of a class and in a room of its own at that hour. */
