@@ -13,12 +13,18 @@ export interface Page {
  * Opens the live stream as a page does, and notes when each frame of changes arrives. Resolves at the first bytes.
  *
  * @param keepTexts false looks at nothing but the frame's first line, so that many pages cost this process little
+ * @param show what the page says it shows, `session:ID`; null for everything
  */
-export function openPage(url: string, keepTexts: boolean): Promise<Page> {
+export function openPage(url: string, keepTexts: boolean, show: string | null = null): Promise<Page> {
   return new Promise((resolve, reject) => {
     const frames = new Map<number, number>();
     const texts: string[] = [];
-    const request = get(`${url}/api/v1/live`, { agent: false }, (response) => {
+    const query = show === null ? "" : `?${new URLSearchParams({ show })}`;
+    const request = get(`${url}/api/v1/live${query}`, { agent: false }, (response) => {
+      if (response.statusCode !== 200) {
+        reject(new Error(`a live stream was answered with ${response.statusCode}`));
+        return;
+      }
       let pending: Buffer[] = [];
       response.on("data", (chunk: Buffer) => {
         let from = 0;
