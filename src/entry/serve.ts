@@ -184,19 +184,7 @@ export async function serve(
     const hub = createLiveHub({
       ties: store.ties,
       feed: store.changes,
-      async registerRows(session, students, withVisitors) {
-        const { views } = timetable.parts;
-        const written = students.length === 0 ? null : await views.marks(session, students);
-        const visitors = withVisitors ? await views.visitors(session) : null;
-        return written === null && visitors === null
-          ? null
-          : {
-              session,
-              marks: written?.marks ?? [],
-              visitors,
-              sharedBrowsers: await views.sharedBrowsers(session),
-            };
-      },
+      registerRows: (asked) => timetable.parts.views.liveRows(asked),
       studentPage: (student, days) => readStudentPage(timetable.parts, student, days, today()),
       system,
       pulse,

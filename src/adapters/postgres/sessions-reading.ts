@@ -3,6 +3,7 @@ import type {
   AbsenceFilter,
   AbsenceState,
   ScanOfPerson,
+  Seat,
   SeatCount,
   SessionsReading,
   SessionsStore,
@@ -60,6 +61,17 @@ interface SeatRow extends PersonCells {
   entry: unknown;
   actor: string | null;
   reason: string | null;
+}
+
+function toSeat(row: SeatRow): Seat {
+  return {
+    student: row.person_id,
+    person: toPerson(row),
+    mark:
+      row.revision === null || row.actor === null
+        ? null
+        : { revision: row.revision, entry: decodeEntry(row.entry), actor: row.actor, reason: row.reason },
+  };
 }
 
 interface AbsenceRow {
@@ -312,28 +324,51 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
          ) shown order by own_id collate "C"`,
         [[session], student],
       );
-      return rows.map((row) => ({
-        student: row.person_id,
-        person: toPerson(row),
-        mark:
-          row.revision === null || row.actor === null
-            ? null
-            : {
-                revision: row.revision,
-                entry: decodeEntry(row.entry),
-                actor: row.actor,
-                reason: row.reason,
-              },
-      }));
+      return rows.map(toSeat);
+    },
+
+    async seatsOf(asked) {
+      if (asked.length === 0) return [];
+      const rows = await run<SeatRow & { session_id: string }>(
+        `with asked as materialized (
+           select given.session_id, known.id as person_id
+           from unnest($2::uuid[], $3::text[]) as given (session_id, student)
+           cross join lateral ${whoGoesBy("given.student")} known
+         )
+         select * from (
+         select seat.session_id, p.id as person_id, ${personColumns("p")}, ${seatColumns}
+         from (${seatsOfSessions}) seat
+         join person p on p.id = seat.person_id
+         left join mark m on m.session_id = seat.session_id and m.person_id = seat.person_id
+         left join mark_revision r
+           on r.session_id = m.session_id and r.person_id = m.person_id and r.revision = m.revision
+         where (seat.session_id, seat.person_id) in (select session_id, person_id from asked)
+         ) shown order by own_id collate "C"`,
+        [
+          [...new Set(asked.map(({ session }) => session))],
+          asked.map(({ session }) => session),
+          asked.map(({ student }) => student),
+        ],
+      );
+      return rows.map((row) => ({ session: row.session_id, ...toSeat(row) }));
     },
 
     finalWithLateFacts: (ids) => finalWithLateFacts(run, ids),
 
-    async visitors(session) {
+    async sessionsInRooms(sessions, rooms) {
+      const rows = await run<{ session_id: string }>(
+        "select distinct session_id from session_room where session_id = any($1::uuid[]) and room_id = any($2::uuid[])",
+        [sessions, rooms],
+      );
+      return rows.map(({ session_id }) => session_id);
+    },
+
+    async visitors(sessions) {
+      if (sessions.length === 0) return [];
       // As `matchScan` has it: a standing session expects somebody in its own room alone.
-      const rows = await run<PersonCells & { scan: string; occurred_at: string }>(
-        `select distinct on (own_id) coalesce(named.own_id, scan.subject_value) as own_id, named.name,
-           scan.id as scan, scan.occurred_at
+      const rows = await run<PersonCells & { session_id: string; scan: string; occurred_at: string }>(
+        `select distinct on (s.id, own_id) s.id as session_id,
+           coalesce(named.own_id, scan.subject_value) as own_id, named.name, scan.id as scan, scan.occurred_at
          from session s
          join scan on scan.occurred_at >= s.opens_at and scan.occurred_at <= s.closes_at
            and scan.room_id in (select r.room_id from session_room r where r.session_id = s.id)
@@ -347,7 +382,7 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
            select p.id, p.kind, ${personColumns("p")} from person p
            where p.id = coalesce(joined.person_id, scan.person_id)
          ) named on true
-         where s.id = $1 and coalesce(named.kind, 'student') = 'student' and not exists (
+         where s.id = any($1::uuid[]) and coalesce(named.kind, 'student') = 'student' and not exists (
            select from enrolment e
            join session_class c on c.class_id = e.class_id
              and c.starts_at between scan.occurred_at - interval '2 days' and scan.occurred_at + interval '1 day'
@@ -359,19 +394,21 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
              ))
            where e.person_id = named.id
          )
-         order by own_id, scan.occurred_at, scan.seq`,
-        [session],
+         order by s.id, own_id, scan.occurred_at, scan.seq`,
+        [sessions],
       );
       return rows.map((row) => ({
+        session: row.session_id,
         student: toPerson(row),
         at: toInstant(row.occurred_at),
         scan: row.scan,
       }));
     },
 
-    async confirmations(topic) {
-      const rows = await run<PersonCells & { occurred_at: string; raw: Uint8Array }>(
-        `select named.own_id, named.name, scan.occurred_at, scan.raw
+    async confirmations(topics) {
+      if (topics.length === 0) return [];
+      const rows = await run<PersonCells & { topic: string; occurred_at: string; raw: Uint8Array }>(
+        `select scan.topic, named.own_id, named.name, scan.occurred_at, scan.raw
          from scan
          left join lateral (
            select f.person_id from fact f
@@ -380,11 +417,12 @@ export function sessionsReading(client: pg.ClientBase): SessionsReading {
          join lateral (
            select ${personColumns("p")} from person p where p.id = coalesce(joined.person_id, scan.person_id)
          ) named on true
-         where scan.source = 'room-code' and scan.topic = $1 and scan.withdrawn_at is null
+         where scan.source = 'room-code' and scan.topic = any($1::text[]) and scan.withdrawn_at is null
          order by scan.occurred_at, scan.seq`,
-        [topic],
+        [topics],
       );
       return rows.map((row) => ({
+        topic: row.topic,
         student: toPerson(row),
         at: toInstant(row.occurred_at),
         payload: row.raw,

@@ -94,7 +94,8 @@ export function createCodeScreens(parts: {
       const [head] = await reading.heads([session]);
       if (head === undefined) return null;
       const expected = (await reading.seatCounts([session])).reduce((sum, { students }) => sum + students, 0);
-      return { head, expected, confirmed: (await readConfirmations(reading, session)).length };
+      const confirmed = (await readConfirmations(reading, [session])).get(session) ?? [];
+      return { head, expected, confirmed: confirmed.length };
     });
 
   function viewOf(

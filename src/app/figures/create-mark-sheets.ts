@@ -4,13 +4,13 @@ import type { MarkView, PersonView, SessionRow } from "../../contract/http/sessi
 import { compareSessions } from "../../domain/timetable/session.ts";
 import { dayOf } from "../../domain/timetable/standing-session.ts";
 import { sceneOfMark } from "../registers/mark-scene.ts";
+import { readMarkScenes, type SessionScene } from "../registers/mark-scenes.ts";
 import { toMarkView } from "../registers/mark-view.ts";
 import type { SeatMark, SessionsStore } from "../registers/sessions-reading.ts";
 import { chooseWindow, type FigureWindow, InvalidWindow, type WindowAsked } from "./choose-window.ts";
 import { alikeOf, type FiguresParts, queryOf } from "./create-figures.ts";
 import type { StudentSession, TermDays } from "./figures-store.ts";
 import { toRateView } from "./figures-view.ts";
-import { readMarkScenes, type SessionScene } from "./mark-scenes.ts";
 import { countAlikeSessions, sumSessions, valueSessions } from "./value-sessions.ts";
 
 /** More days than this are no calendar: a school year and its holidays. */

@@ -2,6 +2,8 @@ import type { PulseView } from "../../contract/http/monitor.ts";
 import type { SystemView } from "../../contract/http/system.ts";
 import type { ChangesFrame, RegisterChange, ResetFrame, StudentChange } from "../../contract/live/frames.ts";
 import type { Log } from "../ports.ts";
+import type { LiveRows, LiveRowsAsked } from "../registers/live-rows.ts";
+import type { SeatAsked } from "../registers/sessions-reading.ts";
 import type { TiesStore } from "../rights/ties-store.ts";
 import type { ChangeFeed, Changes } from "./change-feed.ts";
 import {
@@ -60,12 +62,8 @@ const catchUpLimit = 5000;
  */
 export function createLiveHub(parts: {
   readonly feed: ChangeFeed;
-  /** Rows of a register: of these students, and of everybody seen there who is expected nowhere where asked for. */
-  readonly registerRows: (
-    session: string,
-    students: readonly string[],
-    withVisitors: boolean,
-  ) => Promise<RegisterChange | null>;
+  /** Rows of registers as they are now. */
+  readonly registerRows: (asked: LiveRowsAsked) => Promise<readonly LiveRows[]>;
   /** What a student's page shows, with the sessions of these days. */
   readonly studentPage: (student: string, days: readonly string[]) => Promise<StudentChange | null>;
   /** Who teaches sessions and who of some students sits in them: asked where somebody may not be told of all. */
@@ -179,26 +177,19 @@ export function createLiveHub(parts: {
   /** The rows of those registers that somebody shows, read once for all who do. */
   async function registersOf(changes: Changes, shown: ReadonlySet<string>): Promise<RegisterChange[]> {
     if (shown.size === 0) return [];
-    const students = new Map<string, Set<string>>();
+    const seats = new Map<string, SeatAsked>();
     // The words of a mark tell of an attempt as well, though it changes no mark.
     for (const { session, student } of [...changes.marks, ...changes.attempts]) {
-      if (!shown.has(session)) continue;
-      const those = students.get(session);
-      if (those) those.add(student);
-      else students.set(session, new Set([student]));
+      if (shown.has(session)) seats.set(`${session} ${student}`, { session, student });
     }
-    // Whoever was seen and got no mark may be a visitor of any of them.
+    // Whoever was seen and got no mark may be a visitor where that was.
     const marked = new Set(changes.marks.map(({ student }) => student));
-    const strangers = changes.scans.some(
-      ({ student, identified }) => identified && student !== null && !marked.has(student),
+    const strangers = changes.scans.flatMap(({ student, identified, roomId }) =>
+      identified && student !== null && roomId !== null && !marked.has(student) ? [roomId] : [],
     );
-    const asked = strangers ? [...shown] : [...students.keys()];
-    const rows: RegisterChange[] = [];
-    for (const session of asked) {
-      const change = await parts.registerRows(session, [...(students.get(session) ?? [])], strangers);
-      if (change) rows.push(change);
-    }
-    return rows;
+    const asked = { seats: [...seats.values()], rooms: [...new Set(strangers)], sessions: [...shown] };
+    if (asked.seats.length === 0 && asked.rooms.length === 0) return [];
+    return [...(await parts.registerRows(asked))];
   }
 
   /** What the pages of those students show about whom something changed, read once for all who show them. */

@@ -11,11 +11,11 @@ import type { Scope } from "../../domain/rights/may.ts";
 import { InvalidCursor } from "../invalid-cursor.ts";
 import { foldSession } from "../marks/fold-session.ts";
 import type { Clock } from "../ports.ts";
+import { type LiveRows, type LiveRowsAsked, marksOfSeats, readLiveRows } from "./live-rows.ts";
 import { proposalsOf } from "./proposals-of.ts";
-import { readConfirmations } from "./read-confirmations.ts";
 import { readMarkExplanation } from "./read-mark-explanation.ts";
 import { readAllUnknowable, readUnknowable } from "./read-unknowable.ts";
-import { marksOfSeats, readRegister } from "./register-view.ts";
+import { readRegister } from "./register-view.ts";
 import { instantText, toSessionRow } from "./session-row.ts";
 import type {
   AbsenceFilter,
@@ -26,7 +26,6 @@ import type {
   SessionsStore,
   StoredAbsence,
 } from "./sessions-reading.ts";
-import { sharedBrowsers } from "./shared-browsers.ts";
 
 /** How far ahead "now" looks. */
 const soon = { hours: 2 };
@@ -53,10 +52,8 @@ export interface SessionViews {
     session: string,
     students: readonly string[],
   ): Promise<{ readonly session: SessionRow; readonly marks: MarkView[]; readonly seq: number } | null>;
-  /** Everybody seen at the session who is expected nowhere, by student id. */
-  visitors(session: string): Promise<RegisterView["visitors"]>;
-  /** Who confirmed there by a code on one device. */
-  sharedBrowsers(session: string): Promise<RegisterView["sharedBrowsers"]>;
+  /** Rows of registers after changes. */
+  liveRows(asked: LiveRowsAsked): Promise<readonly LiveRows[]>;
   /** null where the student has no mark in the session. */
   explanation(session: string, student: string): Promise<MarkExplanationView | null>;
   absence(id: string): Promise<AbsenceView | null>;
@@ -111,33 +108,14 @@ export function createSessionViews(parts: {
     marks: (session, students) =>
       store.read(async (reading) => {
         const now = clock.now();
-        const [head] = await reading.heads([session]);
-        const rows = await readRows(reading, [session], now);
-        const row = rows.get(session);
-        if (!head || !row) return null;
-        const wanted = new Set(students);
-        const seats = await reading.seats(session, null);
-        const marks = await marksOfSeats(
-          reading,
-          head,
-          seats.filter(({ person }) => wanted.has(person.id)),
-          await reading.policies(),
-          now,
-        );
+        const row = (await readRows(reading, [session], now)).get(session);
+        if (!row) return null;
+        const asked = students.map((student) => ({ session, student }));
+        const marks = (await marksOfSeats(reading, asked, now)).get(session) ?? [];
         return { session: row, marks, seq: await reading.lastSeq() };
       }),
 
-    visitors: (session) =>
-      store.read(async (reading) =>
-        (await reading.visitors(session)).map(({ student, at, scan }) => ({
-          student,
-          at: instantText(at),
-          scan,
-        })),
-      ),
-
-    sharedBrowsers: (session) =>
-      store.read(async (reading) => sharedBrowsers(await readConfirmations(reading, session))),
+    liveRows: (asked) => store.read((reading) => readLiveRows(reading, asked, clock.now())),
 
     explanation: (session, student) =>
       store.read((reading) => readMarkExplanation(reading, session, student, clock.now())),

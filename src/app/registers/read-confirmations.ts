@@ -7,11 +7,15 @@ export interface CodeConfirmation extends Pick<StoredConfirmation, "student" | "
   readonly browser: string | null;
 }
 
-/** Who confirmed in a session by a code that its room showed, earliest first. */
+/** Who confirmed in each of these sessions by a code that its room showed, earliest first. */
 export async function readConfirmations(
   reading: Pick<SessionsReading, "confirmations">,
-  session: string,
-): Promise<readonly CodeConfirmation[]> {
-  const stored = await reading.confirmations(topicOfConfirmation(session));
-  return stored.map(({ student, at, payload }) => ({ student, at, browser: browserOf(payload) }));
+  sessions: readonly string[],
+): Promise<ReadonlyMap<string, readonly CodeConfirmation[]>> {
+  const topics = new Map(sessions.map((session) => [topicOfConfirmation(session), session]));
+  const found = new Map<string, CodeConfirmation[]>(sessions.map((session) => [session, []]));
+  for (const { topic, student, at, payload } of await reading.confirmations([...topics.keys()])) {
+    found.get(topics.get(topic) ?? "")?.push({ student, at, browser: browserOf(payload) });
+  }
+  return found;
 }

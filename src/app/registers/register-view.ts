@@ -16,6 +16,7 @@ import { unsureReaders } from "../health/unsure-readers.ts";
 import { foldSession } from "../marks/fold-session.ts";
 import { describeObstacle } from "./describe-obstacle.ts";
 import { describeProposal } from "./describe-proposal.ts";
+import { toVisitorView } from "./live-rows.ts";
 import { readMarkScene, sceneOfMark } from "./mark-scene.ts";
 import { toMarkView } from "./mark-view.ts";
 import { proposalsOf } from "./proposals-of.ts";
@@ -88,12 +89,8 @@ export async function readRegister(
       decision,
       reason,
     })),
-    visitors: (await reading.visitors(session)).map(({ student, at, scan }) => ({
-      student,
-      at: instantText(at),
-      scan,
-    })),
-    sharedBrowsers: sharedBrowsers(await readConfirmations(reading, session)),
+    visitors: (await reading.visitors([session])).map(toVisitorView),
+    sharedBrowsers: sharedBrowsers((await readConfirmations(reading, [session])).get(session) ?? []),
     readers: (await reading.readers([session])).map(({ reader, room, lastAt, left }) => ({
       reader,
       room,
@@ -196,18 +193,6 @@ async function withNews(
         : shown.map((seat) => ({ ...seat, entry: marks.get(seat.student) ?? seat.entry })),
     unanswered: asked.map((student) => people.get(student)?.id ?? student),
   };
-}
-
-/** The marks of seats in a session, those that are not stored by the clock. */
-export async function marksOfSeats(
-  reading: SessionsReading,
-  head: SessionHead,
-  seats: readonly Seat[],
-  policies: readonly DatedPolicy[],
-  now: Temporal.Instant,
-): Promise<MarkView[]> {
-  const shown = await shownSeats(reading, head, seats, policies, now);
-  return viewsOfSeats(reading, head, judgedUnder(head, policies), shown, now);
 }
 
 export interface ShownSeat extends Seat {

@@ -82,8 +82,19 @@ export interface StoredRevision extends SeatMark {
   readonly policyVersion: number;
 }
 
+/** A student's place in a session, by the student's own id. */
+export interface SeatAsked {
+  readonly session: string;
+  readonly student: string;
+}
+
+export interface SeatOfSession extends Seat {
+  readonly session: string;
+}
+
 /** Somebody who was recognised in a room of a session and was expected in none. */
 export interface Visitor {
+  readonly session: string;
   readonly student: PersonView;
   readonly at: Temporal.Instant;
   readonly scan: string;
@@ -91,6 +102,7 @@ export interface Visitor {
 
 /** Somebody who confirmed in a session by a code that its room showed. */
 export interface StoredConfirmation {
+  readonly topic: string;
   readonly student: PersonView;
   readonly at: Temporal.Instant;
   /** As it came, so long as that is kept. */
@@ -177,12 +189,17 @@ export interface SessionsReading extends FoldSource, SeatLookup, Pick<FactTransa
   seatCounts(ids: readonly string[]): Promise<readonly SeatCount[]>;
   /** By student id; of one student alone where given. */
   seats(session: string, student: string | null): Promise<readonly Seat[]>;
+  /** Those of the seats asked for that there are, by student id. */
+  seatsOf(asked: readonly SeatAsked[]): Promise<readonly SeatOfSession[]>;
   /**
    * Those of the sessions that are final, and about which something is stored since that nobody has decided on:
    * only these can have proposals.
    */
   finalWithLateFacts(ids: readonly string[]): Promise<readonly string[]>;
-  visitors(session: string): Promise<readonly Visitor[]>;
+  /** Of each of these sessions by student id. */
+  visitors(sessions: readonly string[]): Promise<readonly Visitor[]>;
+  /** Those of the sessions that are held in one of the rooms, by store id. */
+  sessionsInRooms(sessions: readonly string[], rooms: readonly string[]): Promise<readonly string[]>;
   /**
    * Who of those expected was turned away at these sessions or only named there, with the newest of it; by the student's
    * own id, and of these students alone where given.
@@ -205,8 +222,8 @@ export interface SessionsReading extends FoldSource, SeatLookup, Pick<FactTransa
       readonly reason: string | null;
     }[]
   >;
-  /** Who confirmed by a code that a room showed, as it was said on a session's topic for that, earliest first. */
-  confirmations(topic: string): Promise<readonly StoredConfirmation[]>;
+  /** Who confirmed by a code that a room showed, as it was said on the topics of sessions for that, earliest first. */
+  confirmations(topics: readonly string[]): Promise<readonly StoredConfirmation[]>;
   /** The readers that are in the sessions' rooms and tell their health, each with its last sign of life. */
   readers(sessions: readonly string[]): Promise<
     readonly {

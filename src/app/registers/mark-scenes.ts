@@ -2,14 +2,14 @@ import type { Temporal } from "temporal-polyfill";
 import type { RegisterMark } from "../../domain/attendance/register-mark.ts";
 import { stateAt } from "../../domain/timetable/state-at.ts";
 import { shownMark, unstoredMark } from "../facts/unstored-mark.ts";
-import type { Attempt } from "../registers/describe-mark.ts";
-import { type RegisterScene, tellsOfCoverage } from "../registers/mark-scene.ts";
-import { absencesOfMark, scansOfMark } from "../registers/mark-view.ts";
-import { readAbsentByWord } from "../registers/read-absent-by-word.ts";
-import { readCoverage } from "../registers/read-coverage.ts";
-import { readUnknowable } from "../registers/read-unknowable.ts";
-import { judgedUnder } from "../registers/session-row.ts";
-import type { SessionsReading } from "../registers/sessions-reading.ts";
+import type { Attempt } from "./describe-mark.ts";
+import { type RegisterScene, tellsOfCoverage } from "./mark-scene.ts";
+import { absencesOfMark, scansOfMark } from "./mark-view.ts";
+import { readAbsentByWord } from "./read-absent-by-word.ts";
+import { readCoverage } from "./read-coverage.ts";
+import { readUnknowable } from "./read-unknowable.ts";
+import { judgedUnder } from "./session-row.ts";
+import type { SessionsReading } from "./sessions-reading.ts";
 
 /** What the words about the marks of one session are taken from. */
 export interface SessionScene {
