@@ -19,6 +19,7 @@ import { createSessionMonitor } from "../../../src/app/monitor/monitor-sessions.
 import { putInForce } from "../../../src/app/policy/put-in-force.ts";
 import { createPresent } from "../../../src/app/present/create-present.ts";
 import { ingestWithPresent } from "../../../src/app/present/ingest-with-present.ts";
+import { createSessionViews } from "../../../src/app/registers/create-session-views.ts";
 import { createSessions } from "../../../src/app/registers/create-sessions.ts";
 import { createRosterOffice } from "../../../src/app/rosters/create-roster-office.ts";
 import { creditPolicy } from "../../../src/domain/policy/policy.ts";
@@ -654,4 +655,43 @@ test("a round that closes sessions takes as many statements for each of its tran
   const one = await closing(20);
   const ten = await closing(200);
   expect(ten).toBeLessThanOrEqual(one * 10);
+});
+
+test("the rows of registers that pages show take as many statements for many sessions as for few, and visitors are told where they were", {
+  timeout: 300_000,
+}, async () => {
+  const views = createSessionViews({ store: store.sessions, clock, timeZone });
+  const counts: number[] = [];
+  for (const many of [2, 20]) {
+    const laid = await lay({ students: 3, sessions: many, apart: true });
+    now = at(laid.day, "08:05");
+    await monitor().round(now);
+    await seeAll(laid);
+    const [room = ""] = laid.rooms;
+    // Somebody of another class, in the first room.
+    const guest = laid.students.find(({ class: of }) => of !== laid.classes[0]);
+    await queryRows(database, "update enrolment set to_date = from_date where person_id = $1", [
+      guest?.person,
+    ]);
+    const seen = [scanItem(guest?.id ?? "", laid.roomNames[0] ?? "", now.subtract({ minutes: 1 }))];
+    await store.ingest((transaction) => recordBatch(transaction, seen, { now, timeZone, localTime }));
+    const seats = laid.plans.flatMap(({ id, classes }) =>
+      laid.students
+        .filter(({ class: of, id: student }) => classes.includes(of) && student !== guest?.id)
+        .map(({ id: student }) => ({ session: id, student })),
+    );
+    let rows: Awaited<ReturnType<typeof views.liveRows>> = [];
+    counts.push(
+      await statementsOf(async () => {
+        rows = await views.liveRows({ seats, rooms: [room], sessions: laid.ids });
+      }),
+    );
+    expect(rows.flatMap(({ marks }) => marks.map(({ status }) => status))).toEqual(
+      seats.map(() => "present"),
+    );
+    const told = new Map(rows.map(({ session, visitors }) => [session, visitors]));
+    expect(told.get(laid.ids[0] ?? "")?.map(({ student }) => student.id)).toEqual([guest?.id]);
+    expect(told.get(laid.ids[1] ?? "")).toBeNull();
+  }
+  expect(counts[1]).toBe(counts[0]);
 });
