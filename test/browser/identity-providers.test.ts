@@ -1,8 +1,15 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { accountList } from "../../src/contract/http/accounts.ts";
 import { systemClock } from "../../src/entry/system-clock.ts";
 import { type ServedHere, serveHere } from "../http/serve-here.ts";
-import { addAccount, passwords, setUpAdministrator } from "../http/sign-in.ts";
+import {
+  addAccount,
+  openBrowser as openClient,
+  passwords,
+  signIn as sendSignIn,
+  setUpAdministrator,
+} from "../http/sign-in.ts";
 import { type RunningIdentityProvider, startIdentityProvider } from "../http/start-identity-provider.ts";
 import { needs } from "../parts/need.ts";
 import { openBrowser, phone, type TestBrowser, views } from "./open-browser.ts";
@@ -111,6 +118,19 @@ describe.skipIf(chromium === null)("identity providers", () => {
     await close();
   });
 
+  test.each(views)(
+    "a page of an account says which roles are to be had at the provider, on %s",
+    async (_, view) => {
+      const { page, complaints, close } = await browser.open(`${server.url}/sign-in?next=/account`, view);
+      await signIn(page, "bob", passwords.bob);
+      await page.getByText("Registrar: only where you sign in with University login.").waitFor();
+      await page.getByText("Technician", { exact: true }).waitFor();
+      expect(await violationsOf(page)).toEqual([]);
+      expect(complaints).toEqual([]);
+      await close();
+    },
+  );
+
   test("somebody without a password confirms at the provider that it is them, and goes on where they were", async () => {
     const { page, close } = await browser.open(`${server.url}/sign-in?next=/account`, phone);
     await page.getByRole("button", { name: "Sign in with University login" }).click();
@@ -139,5 +159,30 @@ describe.skipIf(chromium === null)("identity providers", () => {
     await dialog.getByRole("button", { name: "Make it" }).click();
     await page.getByRole("dialog", { name: "Your token" }).waitFor();
     await close();
+  });
+
+  test("whose roles all come from the provider is led there from the right password, and an administrator sees which", async () => {
+    const { page, close } = await browser.open(`${server.url}/sign-in?next=/settings/accounts`, phone);
+    await signIn(page, "ada", passwords.ada);
+    await page.getByRole("button", { name: "Change Grace Hopper" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText(/^Lecturer by University login until/).waitFor();
+    await dialog.getByText(/each sign-in with it puts the end later/).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await close();
+    const ada = openClient(server.url);
+    await sendSignIn(ada, "ada", passwords.ada);
+    const { accounts } = accountList.parse(JSON.parse((await ada.send("GET", "/api/v1/accounts")).text));
+    const id = accounts.find(({ login }) => login === "grace")?.id;
+    const { secret } = JSON.parse((await ada.send("POST", `/api/v1/accounts/${id}/link`)).text);
+    await ada.send("POST", "/api/v1/sign-in/link", { secret, password: passwords.other });
+
+    const later = await browser.open(`${server.url}/sign-in`, phone);
+    await later.page.getByLabel("Login").fill("grace");
+    await later.page.getByLabel("Password", { exact: true }).fill(passwords.other);
+    await later.page.keyboard.press("Enter");
+    await later.page.getByText("your roles come from University login; sign in with that").waitFor();
+    expect(await violationsOf(later.page)).toEqual([]);
+    await later.close();
   });
 });

@@ -184,7 +184,7 @@ export function AccountPage() {
               A passkey signs you in by your finger, your face or the code of your device, in place of
               password and code, and nothing is typed.
               {joined.length > 0 &&
-                ` While your roles come from ${joined.join(" or ")}, you sign in with that, and a passkey confirms that it is you.`}
+                ` What ${joined.join(" or ")} gives you holds only where you sign in with that; a passkey confirms there that it is you.`}
             </p>
             <OwnPasskeys
               passkeys={data.passkeys}
