@@ -29,6 +29,7 @@ import { createLiveHub } from "../app/live/create-live-hub.ts";
 import { createMarkEvents } from "../app/live/publish-mark-events.ts";
 import { readStudentPage } from "../app/live/read-student-page.ts";
 import { createMonitor } from "../app/monitor/create-monitor.ts";
+import { createPlacements } from "../app/placements/create-placements.ts";
 import type { Log, Timekeeper } from "../app/ports.ts";
 import { createPresent } from "../app/present/create-present.ts";
 import { ingestWithPresent } from "../app/present/ingest-with-present.ts";
@@ -385,6 +386,12 @@ export async function serve(
         store: store.clocks,
         ingest,
         settings: reading,
+        clock,
+        onChanged: stored,
+      }),
+      placements: createPlacements({
+        store: store.placements,
+        timeZone: reading.timeZone,
         clock,
         onChanged: stored,
       }),

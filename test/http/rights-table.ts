@@ -49,6 +49,7 @@ const readerRead = { own: { pass: "arTdA" } };
 const readerWrite = { own: { pass: "aT", forbidden: "rdA" } };
 const quarantineCount = { own: { pass: "rTdA" } };
 const replay = { own: { pass: "rT", forbidden: "dA" } };
+const readerPlace = { own: { pass: "rT", forbidden: "adA" } };
 const dismiss = { own: { pass: "r", forbidden: "TdA" } };
 const registerRead = { own: { pass: "arldA" }, foreign: { pass: "ardA" } };
 const registerWrite = {
@@ -370,6 +371,12 @@ export const rightsTable: Readonly<Record<string, RightsRow | typeof open>> = {
   "POST /api/v1/identities/claims": rosterWrite,
   "POST /api/v1/identities/claims/:id/preview-undo": rosterWrite,
   "POST /api/v1/identities/claims/:id/undo": rosterWrite,
+
+  "GET /api/v1/senders/:name/placements": readerRead,
+  "POST /api/v1/senders/:name/placements/preview": readerPlace,
+  "POST /api/v1/senders/:name/placements": readerPlace,
+  "POST /api/v1/placements/:id/preview-undo": readerPlace,
+  "POST /api/v1/placements/:id/undo": readerPlace,
 
   "GET /api/v1/monitor": readerRead,
   "GET /api/v1/flow": readerRead,

@@ -3,6 +3,7 @@ import type { CommandStore } from "../../app/devices/command-store.ts";
 import type { DeviceStore } from "../../app/devices/device-store.ts";
 import type { TimetableStore } from "../../app/facts/timetable-store.ts";
 import type { SenderStore } from "../../app/health/sender-store.ts";
+import type { PlacementStore } from "../../app/placements/placement-store.ts";
 import type { ErasureStore } from "../../app/privacy/erasure.ts";
 import type { RebuildStore } from "../../app/rebuild/rebuild-store.ts";
 import { auditStore } from "./audit-store.ts";
@@ -11,6 +12,7 @@ import { commandStore } from "./command-store.ts";
 import { createPool, type PostgresAddress } from "./connect-postgres.ts";
 import { deviceStore } from "./device-store.ts";
 import { openStoreOfThisVersion } from "./open-store-of-this-version.ts";
+import { placementStore } from "./placement-store.ts";
 import { pooledQuery } from "./pooled-query.ts";
 import { erasureStore } from "./privacy/erasure-store.ts";
 import { rebuildStore } from "./rebuild-store.ts";
@@ -26,6 +28,7 @@ export interface AttachedStore {
   readonly devices: DeviceStore;
   readonly commands: CommandStore;
   readonly senders: SenderStore;
+  readonly placements: PlacementStore;
   readonly erasures: ErasureStore;
   /** Of the installation, the same for as long as it lives. */
   readonly instanceId: string;
@@ -58,6 +61,7 @@ export async function attachPostgresStore(address: PostgresAddress): Promise<Att
       devices: deviceStore(pool),
       commands: commandStore(pool),
       senders: senderStore(pooledQuery(pool)),
+      placements: placementStore(pooledQuery(pool), pool),
       policyVersion: rows[0]?.version ?? 1,
       async *dump(onTable) {
         const client = await pool.connect();

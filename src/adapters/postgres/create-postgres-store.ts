@@ -23,6 +23,7 @@ import type { KioskStore } from "../../app/kiosk/kiosk-store.ts";
 import type { ChangeFeed } from "../../app/live/change-feed.ts";
 import type { MonitorStore } from "../../app/monitor/monitor-store.ts";
 import type { NotificationStore } from "../../app/notifications/notification-store.ts";
+import type { PlacementStore } from "../../app/placements/placement-store.ts";
 import type { PolicyStore } from "../../app/policy/policy-store.ts";
 import type { PresentStore } from "../../app/present/ingest-with-present.ts";
 import type { PresentTransaction } from "../../app/present/present-source.ts";
@@ -70,6 +71,7 @@ import { lockKeys } from "./lock-keys.ts";
 import { type Migrated, migrate } from "./migrate.ts";
 import { monitorStore } from "./monitor-store.ts";
 import { notificationStore } from "./notification-store.ts";
+import { placementStore } from "./placement-store.ts";
 import { policyStore } from "./policy-versions.ts";
 import { pooledQuery } from "./pooled-query.ts";
 import { presentTransaction, readPresent } from "./present-source.ts";
@@ -105,6 +107,7 @@ export interface PostgresStore extends PresentStore {
   readonly scans: ScanStore;
   readonly quarantine: QuarantineStore;
   readonly clocks: ClockCorrectionStore;
+  readonly placements: PlacementStore;
   readonly identities: IdentityStore;
   readonly senders: SenderStore;
   readonly devices: DeviceStore;
@@ -267,6 +270,7 @@ export async function createPostgresStore(options: {
       quarantine: quarantineStore(query),
       clocks: clockCorrectionStore(query, pool),
       identities: identityStore(query, pool),
+      placements: placementStore(query, pool),
       senders: senderStore(query),
       devices: deviceStore(pool),
       commands: commandStore(pool),

@@ -101,6 +101,8 @@ export function cellsOf(fact: NewFact): FactCells {
     }
     case "identity":
       return { ...nowhere, thing: fact.scan, person: fact.student };
+    case "placed":
+      return { ...nowhere, thing: fact.scan, room: fact.room };
   }
 }
 
@@ -270,9 +272,10 @@ function addFact(facts: Lists, row: FactRow): void {
         ...decisionBody.parse(row.body),
       });
       return;
-    // Where a class stands is told by the sessions that are planned for it; whose a scan is, by the scan.
+    // Where a class stands is told by the sessions that are planned for it; whose a scan is and where it was, by the scan.
     case "standing_room":
     case "identity":
+    case "placed":
       return;
   }
 }

@@ -876,15 +876,27 @@ interface ScanFactRow {
   identified: boolean;
   direction: "in" | "out" | null;
   person_id: string | null;
-  room_id: string;
+  room_id: string | null;
 }
 
-/** Scans with every word on whose they are; those without a room are left out. */
+interface WordRow {
+  id: string;
+  seq: number;
+  kind: "identity" | "placed";
+  thing: string;
+  person_id: string | null;
+  room_id: string | null;
+}
+
+/** Scans with every word on whose they are and where they were; those without a room are left out. */
 export function scansWithWords(run: Run, ids: readonly string[]): Promise<ScanFact[]> {
   return loadScans(run, [], ids, "-infinity", "infinity");
 }
 
-/** The scans of these students, or once joined to them, and the given ones, with every word on whose they are. */
+/**
+ * The scans of these students, or once joined to them, and the given ones, with every word on whose they are and where they
+ * were.
+ */
 async function loadScans(
   run: Run,
   students: readonly string[],
@@ -894,19 +906,19 @@ async function loadScans(
 ): Promise<ScanFact[]> {
   const rows = await run<ScanFactRow>(
     `select s.id, s.seq, s.occurred_at, encode(s.content_hash, 'hex') as content_hash, s.decision, s.identified,
-       s.direction, s.person_id, s.room_id
+       s.direction, s.person_id, case when s.placed then s.first_room_id else s.room_id end as room_id
      from (
        select s.id from scan s where s.person_id = any($1::uuid[]) and s.occurred_at >= $3 and s.occurred_at <= $4
        union select f.thing from fact f where f.kind = 'identity' and f.person_id = any($1::uuid[])
        union select unnest($2::uuid[])
      ) wanted
      join scan s on s.id = wanted.id
-     where s.room_id is not null and s.occurred_at >= $3 and s.occurred_at <= $4`,
+     where (s.room_id is not null or s.placed) and s.occurred_at >= $3 and s.occurred_at <= $4`,
     [students, ids, from, to],
   );
-  const joined = await run<{ id: string; seq: number; thing: string; person_id: string | null }>(
-    `select f.id, f.seq, f.thing, f.person_id from fact f
-     where f.kind = 'identity' and f.thing = any($1::uuid[])`,
+  const words = await run<WordRow>(
+    `select f.id, f.seq, f.kind, f.thing, f.person_id, f.room_id from fact f
+     where f.kind in ('identity', 'placed') and f.thing = any($1::uuid[]) order by f.seq`,
     [rows.map(({ id }) => id)],
   );
   const facts: ScanFact[] = [];
@@ -929,9 +941,15 @@ async function loadScans(
     facts.push(fact);
     byId.set(row.id, fact);
   }
-  for (const { id, seq, thing, person_id } of joined) {
+  for (const { id, seq, kind, thing, person_id, room_id } of words) {
     const scan = byId.get(thing);
-    if (scan) facts.push({ ...scan, id, seq, student: person_id });
+    if (!scan) continue;
+    const said: ScanFact =
+      kind === "placed"
+        ? { ...scan, id, seq, says: "room", room: room_id }
+        : { ...scan, id, seq, says: "student", student: person_id };
+    facts.push(said);
+    byId.set(thing, said);
   }
   return facts;
 }

@@ -46,6 +46,19 @@ export async function finalWithLateFacts(run: PlainRun, ids: readonly string[]):
            and scan.occurred_at >= a.from_at and scan.occurred_at <= a.to_at
          where m.session_id = a.id
          union all
+         select f.id from mark m
+         join scan on scan.person_id = m.person_id and scan.placed
+           and scan.occurred_at >= a.from_at and scan.occurred_at <= a.to_at
+         join fact f on f.thing = scan.id and f.kind = 'placed' and f.seq > a.seq
+         where m.session_id = a.id
+         union all
+         select f.id from mark m
+         join fact i on i.kind = 'identity' and i.person_id = m.person_id
+         join scan on scan.id = i.thing and scan.placed
+           and scan.occurred_at >= a.from_at and scan.occurred_at <= a.to_at
+         join fact f on f.thing = scan.id and f.kind = 'placed' and f.seq > a.seq
+         where m.session_id = a.id
+         union all
          select f.id from fact f
          join scan on scan.id = f.thing and scan.occurred_at >= a.from_at and scan.occurred_at <= a.to_at
          where f.kind = 'identity' and f.seq > a.seq

@@ -4,6 +4,7 @@ import { findByCode } from "../../domain/kernel/code-key.ts";
 import { insertScans } from "./add-scans.ts";
 import { factTransaction } from "./fact-transaction.ts";
 import { healthStatements } from "./health-statements.ts";
+import { type PlacementRow, placementsText, toPlacement } from "./placement-rows.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
 
 const hex = (bytes: Buffer): string => bytes.toString("hex");
@@ -82,6 +83,11 @@ export function ingestStatements(
       );
       const find = findByCode(all.map(({ name, room_id }) => [name, room_id] as const));
       return names.map((name, at) => found[at] ?? find(name));
+    },
+
+    async placementsOf(senders) {
+      const rows = await run<PlacementRow>("placements-of", placementsText, [senders]);
+      return rows.map(toPlacement);
     },
 
     async findRepeated(asked) {

@@ -4,6 +4,7 @@ import { type FactRow, factColumns, readFacts } from "./fact-rows.ts";
 import { factTransaction, scansWithWords } from "./fact-transaction.ts";
 import { healthStatements } from "./health-statements.ts";
 import { beginSnapshot, inTransaction } from "./in-transaction.ts";
+import { type PlacementRow, placementsText, toPlacement } from "./placement-rows.ts";
 import { plainRun } from "./plain-run.ts";
 import { toInstant } from "./to-instant.ts";
 import { toTimestamptz } from "./to-timestamptz.ts";
@@ -62,7 +63,9 @@ export function presentSource(client: pg.ClientBase): PresentSource {
         changed,
         away: away.map(({ id }) => id),
         facts: readFacts(rows),
-        joined: rows.flatMap(({ kind, thing }) => (kind === "identity" && thing !== null ? [thing] : [])),
+        joined: rows.flatMap(({ kind, thing }) =>
+          (kind === "identity" || kind === "placed") && thing !== null ? [thing] : [],
+        ),
       };
       return news;
     },
@@ -108,6 +111,10 @@ export function presentSource(client: pg.ClientBase): PresentSource {
     async roomNames() {
       const rows = await run<{ name: string; room_id: string }>("select name, room_id from room_name", []);
       return new Map(rows.map(({ name, room_id }) => [name, room_id]));
+    },
+
+    async placementsOf(senders) {
+      return (await run<PlacementRow>(placementsText, [senders])).map(toPlacement);
     },
 
     async readersNow(readers) {

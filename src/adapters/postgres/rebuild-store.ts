@@ -134,6 +134,8 @@ function rebuildReading(client: pg.ClientBase): RebuildReading {
 const idColumns = [
   ["scan", "person_id", "person", "id"],
   ["scan", "room_id", "room", "id"],
+  ["scan", "named_room_id", "room", "id"],
+  ["scan", "first_room_id", "room", "id"],
   ["attempt", "scan_id", "scan", "id"],
   ["mark_revision", "session_id", "session", "id"],
   ["mark_revision", "person_id", "person", "id"],
@@ -182,6 +184,10 @@ function newestText(of: (typeof factRows)[number]["table"]): string {
     from fact f where f.kind = '${of}' order by f.thing, f.seq desc`;
 }
 
+/** In which room each scan is by the newest fact that says so. */
+const newestPlace = `select distinct on (f.thing) f.thing as id, f.id as fact, f.seq, f.room_id
+    from fact f where f.kind = 'placed' order by f.thing, f.seq desc`;
+
 /** Whoever reads session `s` reads no signature of such halves; where it was signed, that differs from what its facts say. */
 const halfSigned = `(s.signed_off_at is null) <> (s.signed_off_by is null) and coalesce((
     select f.body->>'kind' from fact f
@@ -223,6 +229,12 @@ const rowsAmissText = [
   from ${table} row left join session s on s.id = row.session_id left join person p on p.id = row.person_id
   ${fieldsText(["('session_id', row.session_id::text, s.id::text)", "('person_id', row.person_id::text, p.id::text)"])}`,
   ),
+  `
+  select 'scan ' || s.id as of, amiss.columns, json_build_array(json_build_object(
+    'kind', 'placed', 'id', n.fact, 'seq', n.seq, 'said', concat('room_id ', n.room_id)
+  )) as facts
+  from (${newestPlace}) n join scan s on s.id = n.id
+  ${fieldsText([`('room_id', s.room_id::text, n.room_id::text)`])}`,
   `
   select 'session ' || s.id as of, amiss.columns, '[]'::json as facts
   from session s
@@ -273,6 +285,10 @@ function rebuildTransaction(client: pg.ClientBase): RebuildTransaction {
            on conflict (id) do update set ${names.map((name) => `${name} = excluded.${name}`).join(", ")}`,
         );
       }
+      await client.query(
+        `update scan s set room_id = n.room_id from (${newestPlace}) n
+         where s.id = n.id and s.room_id is distinct from n.room_id`,
+      );
       await client.query(
         `update session s set signed_off_at = null, signed_off_by = null where ${halfSigned}`,
       );

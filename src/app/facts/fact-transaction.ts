@@ -128,6 +128,8 @@ export type NewFact = {
     }
   /** A stored scan turned out to be of this student. */
   | { readonly kind: "identity"; readonly scan: string; readonly student: string | null }
+  /** A stored scan turned out to have been made in this room; null for none. */
+  | { readonly kind: "placed"; readonly scan: string; readonly room: string | null }
 );
 
 /** A student's mark in a session as it is stored. `revision` is its last one; what was seen since may be in `entry`. */

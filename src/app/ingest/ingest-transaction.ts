@@ -1,5 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import type { SubjectScheme } from "../../contract/mqtt/native-scan.ts";
+import type { Placement } from "../../domain/attendance/placement.ts";
 import type { Scan } from "../../domain/attendance/scan.ts";
 import type { SourceName } from "../../domain/attendance/source-names.ts";
 import type { Reading, ReadScan, Refusal } from "../../sources/source.ts";
@@ -17,6 +18,8 @@ export interface NewScan extends Scan {
   readonly receivedAt: Temporal.Instant;
   readonly personId: string | null;
   readonly roomId: string | null;
+  /** What its location names, where a person said that it was somewhere else; null where nobody did. */
+  readonly named: { readonly room: string | null } | null;
   /** The correction of its sender's clock by which it was taken; null where nobody stated one. */
   readonly correction: string | null;
 }
@@ -115,6 +118,8 @@ export interface IngestTransaction {
   findPersons(asked: readonly (Subject & { readonly at: Temporal.Instant })[]): Promise<(string | null)[]>;
   /** The room of each location name, in the order asked; null for no room known. */
   findRooms(names: readonly string[]): Promise<(string | null)[]>;
+  /** What people said of where these senders hung, as it holds, in any order. */
+  placementsOf(senders: readonly string[]): Promise<readonly Placement[]>;
   /** Stored scans without an id of their own that are the same as these: sender and content, first received since. */
   findRepeated(
     asked: readonly {

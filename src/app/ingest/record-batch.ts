@@ -1,4 +1,5 @@
 import type { Temporal } from "temporal-polyfill";
+import { type Placement, placementAt } from "../../domain/attendance/placement.ts";
 import { normalIdentifier } from "../../domain/kernel/normal-identifier.ts";
 import type { LocalHour } from "../../domain/timetable/local-time.ts";
 import type { ReadScan } from "../../sources/source.ts";
@@ -198,7 +199,9 @@ async function toNewScans(
   /** Where among them those of each scan begin, and behind the last where all end. */
   const begins = [0];
   const rooms = new Set<string>();
+  const senders = new Set<string>();
   for (const { read } of fresh) {
+    senders.add(read.sender);
     // A card may have passed to somebody else since: whose it was then is asked.
     const { occurredAt: at } = read.time;
     if (read.subject !== null) for (const one of spellings(read.subject)) subjects.push({ ...one, at });
@@ -209,6 +212,7 @@ async function toNewScans(
   const names = [...rooms];
   const found = names.length === 0 ? [] : await transaction.findRooms(names);
   const roomIds = new Map(names.map((name, n) => [name, found[n] ?? null]));
+  const placements = await transaction.placementsOf([...senders]);
   return fresh.map(({ at, item, read, contentHash, id }, n) => ({
     id,
     seq: firstSeq + at,
@@ -223,9 +227,22 @@ async function toNewScans(
     identified: read.identified,
     direction: read.direction,
     personId: persons.slice(begins[n], begins[n + 1]).find((person) => person !== null) ?? null,
-    roomId: read.location === null ? null : (roomIds.get(read.location) ?? null),
+    ...placeOf(read, roomIds, placements),
     correction: item.correction?.id ?? null,
   }));
+}
+
+/** The room in which a scan counts: where a person said that its sender hung by then, or else what its location names. */
+function placeOf(
+  { sender, location, time }: ReadScan,
+  roomIds: ReadonlyMap<string, string | null>,
+  placements: readonly Placement[],
+): Pick<NewScan, "roomId" | "named"> {
+  const room = location === null ? null : (roomIds.get(location) ?? null);
+  if (placements.length === 0) return { roomId: room, named: null };
+  const own = placements.filter((placement) => placement.sender === sender);
+  const placement = placementAt(own, location, time.occurredAt);
+  return placement === null ? { roomId: room, named: null } : { roomId: placement.room, named: { room } };
 }
 
 /** An identifier as it came, and in the one form in which they are kept where that is another. */

@@ -193,6 +193,11 @@ function beginWith(
       return names.map((name) => draft.roomNames.get(name) ?? draft.roomKeys.get(codeKey(name)) ?? null);
     },
 
+    async placementsOf(senders) {
+      if (over) return store.placementsOf(senders);
+      return senders.flatMap((sender) => draft.placements.get(sender) ?? []);
+    },
+
     async addScans(scans) {
       const stored = await store.addScans(scans);
       if (!over)

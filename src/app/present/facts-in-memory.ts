@@ -103,7 +103,7 @@ export function factsInMemory(draft: PresentDraft, takeSeqs: (count: number) => 
       for (const key of roomHours(room, opens, closes)) {
         for (const id of draft.scansOfRoom.get(key)?.keys() ?? []) {
           const fact = draft.scans.get(id)?.at(-1);
-          if (!fact || fact.student === null || !isSighting(fact.scan)) continue;
+          if (!fact || fact.room !== room || fact.student === null || !isSighting(fact.scan)) continue;
           const at = fact.scan.occurredAt.epochMilliseconds;
           if (at >= opens && at <= closes && isEnrolled(fact.student, plan.classes, plan.day)) return fact;
         }

@@ -104,7 +104,7 @@ export function plainSeatsOf(
   };
 }
 
-/** The student's scans in the windows, or null where somebody was said to be, or not to be, the one who was seen. */
+/** The student's scans in the windows, or null where somebody said later whose one is, or where it was. */
 function plainScans(
   draft: PresentDraft,
   student: string,
@@ -114,13 +114,13 @@ function plainScans(
   for (const { scan, room, at } of draft.scansOfStudent.get(student)?.values() ?? []) {
     const bears = asked.some(
       ({ standing, seat, session }) =>
-        windowHolds(seat.window, at) && (!standing || session.plan.rooms.includes(room)),
+        windowHolds(seat.window, at) && (!standing || (room !== null && session.plan.rooms.includes(room))),
     );
     if (!bears) continue;
     const words = draft.scans.get(scan) ?? [];
     const [only] = words;
     if (!only) continue;
-    if (words.length > 1) return null;
+    if (words.length > 1 || room === null) return null;
     scans.push({ ...only.scan, room });
   }
   return scans;

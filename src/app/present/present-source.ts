@@ -1,4 +1,5 @@
 import type { Temporal } from "temporal-polyfill";
+import type { Placement } from "../../domain/attendance/placement.ts";
 import type { RegisterFacts, ScanFact } from "../../domain/attendance/register-facts.ts";
 import type { FactTransaction } from "../facts/fact-transaction.ts";
 import type { ReaderNow } from "../health/health-transaction.ts";
@@ -20,6 +21,7 @@ export interface Changed {
     | "mark"
     | "identifier"
     | "room_name"
+    | "placement"
     | "policy"
     | "attempt"
     | "reader";
@@ -29,7 +31,7 @@ export interface Changed {
 /** What is new since a number. */
 export interface News {
   readonly facts: Omit<RegisterFacts, "scans">;
-  /** Scans that were said to be somebody's, by their ids. */
+  /** Scans that were said to be somebody's, or in another room, by their ids. */
   readonly joined: readonly string[];
   readonly changed: readonly Changed[];
   /** Sessions that changed and that the horizon does not hold: of a calendar of a term that is most. */
@@ -52,9 +54,11 @@ export interface PresentSource {
   /** By `scheme value`; null for all. */
   identifiers(keys: readonly string[] | null): Promise<readonly KeptIdentifier[]>;
   roomNames(): Promise<ReadonlyMap<string, string>>;
+  /** What people said of where these senders hung, as it holds; null for all. */
+  placementsOf(senders: readonly string[] | null): Promise<readonly Placement[]>;
   /** Where readers are, and when they were last alive; null for all. */
   readersNow(readers: readonly string[] | null): Promise<readonly ReaderNow[]>;
-  /** Scans with every word on whose they are; those without a room are left out. */
+  /** Scans with every word on whose they are and where they were; those without a room are left out. */
   scansById(ids: readonly string[]): Promise<readonly ScanFact[]>;
 }
 

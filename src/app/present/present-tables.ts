@@ -1,3 +1,4 @@
+import type { Placement } from "../../domain/attendance/placement.ts";
 import type {
   AbsenceFact,
   BlindFact,
@@ -50,10 +51,10 @@ export interface KeptIdentifier {
   readonly to: number;
 }
 
-/** A scan that is, or once was, a student's. */
+/** A scan that is, or once was, a student's; `room` is where it was by the last word about it. */
 export interface KeptSighting {
   readonly scan: string;
-  readonly room: string;
+  readonly room: string | null;
   /** Epoch milliseconds. */
   readonly at: number;
 }
@@ -90,7 +91,7 @@ export interface PresentTables {
   readonly blindness: Map<string, readonly BlindFact[]>;
   /** By session. */
   readonly decisions: Map<string, readonly DecisionFact[]>;
-  /** Every word on whose a scan is, the first of them the scan itself, by scan. Scans without a room are left out. */
+  /** Every word on whose a scan is and where it was, the first of them the scan itself, by scan. Those without a room are left out. */
   readonly scans: Map<string, readonly ScanFact[]>;
   /** By student and scan. */
   readonly scansOfStudent: Map<string, Map<string, KeptSighting>>;
@@ -104,6 +105,8 @@ export interface PresentTables {
   readonly roomNames: Map<string, string>;
   /** The same by `codeKey`. */
   readonly roomKeys: Map<string, string>;
+  /** By sender. */
+  readonly placements: Map<string, readonly Placement[]>;
   readonly readers: Map<string, ReaderNow>;
   /** Titles of days without teaching, by ISO date. */
   readonly daysOff: Map<string, string>;
@@ -174,6 +177,7 @@ export function emptyTables(): PresentTables {
     identifiers: new Map(),
     roomNames: new Map(),
     roomKeys: new Map(),
+    placements: new Map(),
     readers: new Map(),
     daysOff: new Map(),
     attempts: new Map(),
@@ -216,6 +220,7 @@ export function draftOf(tables: PresentTables): PresentDraft {
     identifiers: draftMap(tables.identifiers),
     roomNames: draftMap(tables.roomNames),
     roomKeys: draftMap(tables.roomKeys),
+    placements: draftMap(tables.placements),
     readers: draftMap(tables.readers),
     daysOff: draftMap(tables.daysOff),
     attempts: draftGroups(tables.attempts),

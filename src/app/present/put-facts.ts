@@ -5,7 +5,6 @@ import {
   type ScanFact,
   type SessionFact,
 } from "../../domain/attendance/register-facts.ts";
-import type { Scan } from "../../domain/attendance/scan.ts";
 import type { NewFact, StoredAttempt, StoredMark, StoredSession } from "../facts/fact-transaction.ts";
 import { addFactsTo, addOnceTo, takeFrom } from "./draft-map.ts";
 import { type KeptEnrolment, type PresentDraft, roomHour, type SaidOfSession } from "./present-tables.ts";
@@ -65,8 +64,15 @@ export function putFact(draft: PresentDraft, fact: NumberedFact): void {
     case "standing_room":
       return;
     case "identity": {
-      const [scan] = draft.scans.get(fact.scan) ?? [];
-      if (scan) putFacts(draft, { ...noFacts, scans: [{ ...scan, ...numbered, student: fact.student }] });
+      const scan = draft.scans.get(fact.scan)?.at(-1);
+      const said = { ...numbered, says: "student" as const, student: fact.student };
+      if (scan) putFacts(draft, { ...noFacts, scans: [{ ...scan, ...said }] });
+      return;
+    }
+    case "placed": {
+      const scan = draft.scans.get(fact.scan)?.at(-1);
+      const said = { ...numbered, says: "room" as const, room: fact.room };
+      if (scan) putFacts(draft, { ...noFacts, scans: [{ ...scan, ...said }] });
       return;
     }
   }
@@ -89,24 +95,31 @@ export function putFacts(draft: PresentDraft, facts: RegisterFacts): void {
   putScans(draft, facts.scans);
 }
 
-/** Takes in scans, and words on whose they are: nearly always of scans that were not known. */
+/** Takes in scans, and words on whose they are and where they were: nearly always of scans that were not known. */
 export function putScans(draft: PresentDraft, facts: readonly ScanFact[]): void {
   const others: ScanFact[] = [];
   for (const fact of facts) {
-    const { student, room, scan } = fact;
-    if (draft.scans.get(scan.id) === undefined) {
-      const at = scan.occurredAt.epochMilliseconds;
-      draft.scansOfRoom.set(roomHour(room, at), scan.id, at);
-      draft.scans.set(scan.id, [fact]);
+    if (draft.scans.get(fact.scan.id) === undefined) {
+      draft.scans.set(fact.scan.id, [fact]);
+      putSighting(draft, fact, fact.room);
     } else others.push(fact);
-    if (student !== null) putSighting(draft, student, room, scan);
   }
-  if (others.length > 0) addFactsTo(draft.scans, others, ({ scan }) => scan.id);
+  if (others.length === 0) return;
+  addFactsTo(draft.scans, others, ({ scan }) => scan.id);
+  for (const fact of others) putSighting(draft, fact, draft.scans.get(fact.scan.id)?.at(-1)?.room ?? null);
 }
 
-function putSighting(draft: PresentDraft, student: string, room: string, { id, occurredAt }: Scan): void {
-  if (draft.scansOfStudent.get(student)?.get(id) !== undefined) return;
-  draft.scansOfStudent.set(student, id, { scan: id, room, at: occurredAt.epochMilliseconds });
+/** @param room where the scan was by the last word about it */
+function putSighting(draft: PresentDraft, { student, scan }: ScanFact, room: string | null): void {
+  const { id: of } = scan;
+  const at = scan.occurredAt.epochMilliseconds;
+  if (room !== null && draft.scansOfRoom.get(roomHour(room, at))?.get(of) === undefined) {
+    draft.scansOfRoom.set(roomHour(room, at), of, at);
+  }
+  for (const whose of new Set([student, ...(draft.scans.get(of) ?? []).map((word) => word.student)])) {
+    const known = whose === null ? null : draft.scansOfStudent.get(whose)?.get(of);
+    if (whose !== null && known?.room !== room) draft.scansOfStudent.set(whose, of, { scan: of, room, at });
+  }
 }
 
 function putSaid(draft: PresentDraft, said: readonly SaidOfSession[]): void {

@@ -26,6 +26,7 @@ export function isHeld({ state, opensAt, closesAt }: StoredSession, { from, to }
 export async function takeInAll(draft: PresentDraft, source: PresentSource, horizon: Horizon): Promise<void> {
   await takeInPolicies(draft, source);
   await takeInRoomNames(draft, source);
+  await takeInPlacements(draft, source, null);
   for (const known of await source.readersNow(null)) draft.readers.set(known.reader, known);
   await takeInIdentifiers(draft, source, null);
   await takeInSessions(draft, source, await sessionsOf(source, horizon), horizon);
@@ -105,6 +106,21 @@ async function takeInRoomNames(draft: PresentDraft, source: PresentSource): Prom
   for (const [key, room] of keys) draft.roomKeys.set(key, room);
 }
 
+async function takeInPlacements(
+  draft: PresentDraft,
+  source: PresentSource,
+  senders: readonly string[] | null,
+): Promise<void> {
+  const found = await source.placementsOf(senders);
+  for (const sender of senders ?? []) draft.placements.delete(sender);
+  addAllTo(
+    draft.placements,
+    found,
+    ({ sender }) => sender,
+    (placement) => placement,
+  );
+}
+
 async function takeInIdentifiers(
   draft: PresentDraft,
   source: PresentSource,
@@ -132,6 +148,8 @@ export async function takeInNews(
   const { facts } = news;
   if (keysOf("policy").length > 0) await takeInPolicies(draft, source);
   if (keysOf("room_name").length > 0) await takeInRoomNames(draft, source);
+  const placed = [...new Set(keysOf("placement"))];
+  if (placed.length > 0) await takeInPlacements(draft, source, placed);
   const readers = [...new Set(keysOf("reader"))];
   if (readers.length > 0) {
     for (const known of await source.readersNow(readers)) draft.readers.set(known.reader, known);
@@ -207,7 +225,9 @@ function dropBefore(draft: PresentDraft, horizon: Horizon): void {
     const [scan] = words;
     if (!scan || scan.scan.occurredAt.epochMilliseconds >= first) continue;
     for (const { student } of words) if (student !== null) takeSighting(draft, student, id);
-    draft.scansOfRoom.delete(roomHour(scan.room, scan.scan.occurredAt.epochMilliseconds));
+    for (const { room } of words) {
+      if (room !== null) draft.scansOfRoom.delete(roomHour(room, scan.scan.occurredAt.epochMilliseconds));
+    }
     draft.scans.delete(id);
   }
   const named = new Set<string>();

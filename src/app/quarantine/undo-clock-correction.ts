@@ -1,6 +1,6 @@
 import { createLocalTime } from "../../domain/timetable/local-time.ts";
 import type { ChangeContext } from "../facts/change-timetable.ts";
-import { forgetScans } from "../health/forget-scans.ts";
+import { retellReader } from "../health/retell-reader.ts";
 import type { BootNote, TallyEntry } from "../ingest/ingest-transaction.ts";
 import { tallyDecisions } from "../ingest/tally-decisions.ts";
 import { judgeMarks } from "../marks/judge-marks.ts";
@@ -36,7 +36,7 @@ export async function undoClockCorrection(
   await judgeMarks(transaction.timetable, touched, context);
   await transaction.addCounts(countsOf(scans, timeZone));
   const times = scans.flatMap(({ native, at }) => (native ? [at] : []));
-  await forgetScans(transaction.health, correction.sender, times, now);
+  await retellReader(transaction.health, correction.sender, times, now);
   return { withdrawn: scans.length };
 }
 

@@ -57,7 +57,7 @@ export function factsBehind(
     if (!named.has(scan.id) && !isAround(scan.occurredAt)) continue;
     const direction = scan.direction === null ? "" : `, going ${scan.direction}`;
     const claim = scan.identified ? "" : ", not recognised";
-    const said = `${scan.decision}${claim}${direction} in room ${room} at ${scan.occurredAt.toString()}`;
+    const said = `${scan.decision}${claim}${direction} in ${room === null ? "no room" : `room ${room}`} at ${scan.occurredAt.toString()}`;
     add("scan", { id: scan.id, seq }, said);
   }
   for (const fact of watches) {

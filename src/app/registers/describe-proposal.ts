@@ -35,7 +35,12 @@ export function describeProposal(
     else if (fact.kind === "restored") parts.add("the session was restored");
   }
   for (const fact of late(facts.scans)) {
-    const scan = `a scan in ${roomOf(fact.room)} at ${time(fact.scan.occurredAt)}`;
+    const where = fact.room === null ? "where no room is" : `in ${roomOf(fact.room)}`;
+    const scan = `a scan ${where} at ${time(fact.scan.occurredAt)}`;
+    if (fact.says === "room") {
+      parts.add(`the scan at ${time(fact.scan.occurredAt)} was found to have been ${where}`);
+      continue;
+    }
     // A later word about the same scan that leaves it to nobody takes it back.
     const taken = fact.student === null && fact.id !== fact.scan.id;
     parts.add(taken ? `${scan} was taken back` : `${scan} became known`);

@@ -243,7 +243,7 @@ export async function readProposals(
   const { register, facts } = folded;
   const people = await reading.people(proposals.map(({ student }) => student));
   const rooms = new Set([
-    ...facts.scans.map(({ room }) => room),
+    ...facts.scans.flatMap(({ room }) => room ?? []),
     ...facts.watches.map(({ room }) => room),
     ...facts.sessions.flatMap((fact) => (fact.kind === "planned" ? fact.plan.rooms : [])),
   ]);

@@ -47,7 +47,7 @@ export function indexFacts(facts: RegisterFacts): IndexedFacts {
     absencesByStudent: groupBy(inOrder(facts.absences), ({ student }) => student),
     scans: groupBy(inOrder(facts.scans), ({ scan }) => scan.id),
     scansByStudent: idsBy(scans, ({ student, scan }) => (student === null ? null : [student, scan.id])),
-    scansByRoom: idsBy(scans, ({ room, scan }) => [room, scan.id]),
+    scansByRoom: idsBy(scans, ({ room, scan }) => (room === null ? null : [room, scan.id])),
     corrections: groupBy(corrections, (fact) => seat(fact.session, fact.student)),
     correctedStudents: idsBy(corrections, ({ session, student }) => [session, student]),
     correctedSessions: idsBy(corrections, ({ session, student }) => [student, session]),

@@ -41,6 +41,11 @@ export interface KnownSession {
   readonly cancelled: boolean;
 }
 
+/** A scan in a room: only there it is evidence of anything. */
+type PlacedScan = ScanFact & { readonly room: string };
+
+const isPlaced = (fact: ScanFact): fact is PlacedScan => fact.room !== null;
+
 type PlanFact = Extract<SessionFact, { readonly kind: "planned" }>;
 type EventFact = Extract<SessionFact, SessionEvent>;
 
@@ -111,10 +116,10 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
       : null;
   });
   const scansOf = remember((student: string) => {
-    const found: ScanFact[] = [];
+    const found: PlacedScan[] = [];
     for (const id of facts.scansByStudent.get(student) ?? none) {
       const fact = scanSeen(id);
-      if (fact?.student === student) found.push(fact);
+      if (fact?.student === student && isPlaced(fact)) found.push(fact);
     }
     return found;
   });
@@ -154,8 +159,14 @@ export function judgeWorld(facts: IndexedFacts, policies: readonly DatedPolicy[]
     return [...students].filter((student) => standing(student, known) !== "no").sort();
   }
 
+  /** A scan as the last visible words on whose it is and where it was have it. */
   function scanSeen(id: string): ScanFact | undefined {
-    return (facts.scans.get(id) ?? none).findLast(visible);
+    const words = facts.scans.get(id) ?? none;
+    const last = words.findLast(visible);
+    if (last === undefined || words.length === 1) return last;
+    const whose = words.findLast((fact) => fact.says !== "room" && visible(fact));
+    const where = words.findLast((fact) => fact.says !== "student" && visible(fact));
+    return { ...last, student: (whose ?? last).student, room: (where ?? last).room };
   }
 
   function correctionFacts(session: string, student: string): readonly CorrectionFact[] {

@@ -42,10 +42,13 @@ export interface AbsenceFact extends Fact {
   readonly state: "draft" | "submitted" | "approved" | "rejected" | "withdrawn";
 }
 
-/** A stored scan at a room. A later fact of the same scan joins it to another student. */
+/** A stored scan at a room. A later fact of the same scan joins it to another student, or puts it into another room. */
 export interface ScanFact extends Fact {
   readonly scan: Scan;
-  readonly room: string;
+  /** What a later fact says, the rest of it being as it was by then; left out for the scan itself. */
+  readonly says?: "student" | "room" | undefined;
+  /** null while its place is no room. */
+  readonly room: string | null;
   /** null while its identity belongs to nobody. */
   readonly student: string | null;
 }

@@ -390,6 +390,13 @@ export const deeds = {
     seenBy: "reader.read",
     may: { administrator: "all", technician: "all" },
   },
+  "reader.place": {
+    area: "readers, kiosks, broker, flow, metrics",
+    does: "say from when on a reader hung in another room, which moves its scans, and take that back",
+    to: "nothing",
+    seenBy: "reader.read",
+    may: { registrar: "all", technician: "all" },
+  },
   "export.register": {
     area: "exports",
     does: "take the register of a session as a file",

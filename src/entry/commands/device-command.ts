@@ -22,10 +22,11 @@ import { readDeviceTable } from "../read-device-table.ts";
 import { readSendersFile } from "../read-senders-file.ts";
 import { type CommandContext, couldNot, runOnPostgres } from "../run-on-postgres.ts";
 import { systemClock } from "../system-clock.ts";
+import { type MoveFlags, moveDevice, unmoveDevice } from "./move-device.ts";
 
 const exitCodes = { done: 0, refused: 1 };
 
-/** `muster device add|list|rotate|disable|enable|tell|broker-config`: devices with a name and a key of their own. */
+/** `muster device add|list|rotate|disable|enable|tell|move|unmove|broker-config`: devices with a name and a key of their own. */
 export function deviceCommand(): Command {
   const command = new Command("device")
     .description("add devices with a name and a key, give them new keys, and shut them out")
@@ -39,6 +40,7 @@ Examples:
   $ npx muster device rotate door-1 --hold 48                 a new key; the old one holds for two days
   $ npx muster device disable door-1                          its connections end at once
   $ npx muster device tell door-1 identify                    it beeps, or lights up, where it can
+  $ npx muster device move door-1 BSB214 --from 2026-11-23    it hangs there since that day; scans of before stay
   $ npx muster device list
   $ npx muster device broker-config mosquitto --out /etc/mosquitto/muster
 
@@ -131,6 +133,31 @@ Exit codes: ${exitCodes.done} done, ${exitCodes.refused} refused, ${couldNot} it
     .option("--no-wait", "do not wait for the answer")
     .action((name: string, what: CommandName, flags: { readonly for?: number; readonly wait: boolean }) =>
       onDevices((devices, _, store) => tell(devices, store, { name, what, ...flags })),
+    );
+
+  command
+    .command("move")
+    .description("say in which room a device hangs since some time, and how many marks that changes")
+    .argument("<name>", "the device, or a sender that has no key")
+    .argument("<room>", "the room's code or another name of it")
+    .option(
+      "--from <day>",
+      "since the beginning of this day (2026-11-23) or since this instant; now where left out",
+    )
+    .option("--location <text>", "what its messages name, where its scans since then name several places")
+    .option("--reason <text>", "why, for whoever looks later", "said by the command line")
+    .option("--dry-run", "only say what would change")
+    .action((name: string, room: string, flags: MoveFlags) =>
+      onDevices((devices, _, store) => moveDevice(devices, store, { name, room, ...flags })),
+    );
+  command
+    .command("unmove")
+    .description("take back what was said with move: its scans are where they would be without it")
+    .argument("<id>", "as move told it")
+    .option("--reason <text>", "why, for whoever looks later", "said by the command line")
+    .option("--dry-run", "only say what would change")
+    .action((id: string, flags: Pick<MoveFlags, "reason" | "dryRun">) =>
+      onDevices((_, __, store) => unmoveDevice(store, { id, ...flags })),
     );
 
   const broker = command

@@ -53,6 +53,7 @@ const newScan: fc.Arbitrary<NewScan> = fc
   .map(({ ids, told, hash, words, rest }) => ({
     ...ids,
     ...told,
+    named: null,
     qos: 1,
     contentHash: Buffer.from(hash).toString("hex"),
     decision: rest.decision,

@@ -63,6 +63,15 @@ export function dropReaderScans(health: HealthDraft, reader: string, ids: Readon
   health.scans.set(reader, left);
 }
 
+/** Puts a scan of a reader into another room, as a store does with those that a person places. */
+export function putReaderScan(health: HealthDraft, reader: string, id: string, room: string | null): void {
+  const scans = health.scans.get(reader) ?? [];
+  health.scans.set(
+    reader,
+    scans.map((scan) => (scan.id === id ? { ...scan, room } : scan)),
+  );
+}
+
 /** The health of readers over tables in memory: each method answers what PostgreSQL's would. */
 export function healthInMemory(health: HealthDraft): HealthTransaction {
   const lastBefore = <T extends { readonly from: Temporal.Instant }>(

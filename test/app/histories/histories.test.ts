@@ -49,6 +49,8 @@ const cases = [
   "clock put right",
   "statement taken back",
   "clock put right again",
+  "reader placed",
+  "placement taken back",
 ];
 
 /** More of them, or the same again, where somebody looks for a fault. */
@@ -145,6 +147,7 @@ function forgotten(kept: PresentTables, anew: PresentTables): string[] {
     "marks",
     "identifiers",
     "roomNames",
+    "placements",
     "readers",
     "attempts",
   ] as const) {

@@ -132,6 +132,17 @@ const deed = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ deed: fc.constant("unstate" as const) }) },
+  // A reader hangs in another room since some time, and nobody had said so; and that is taken back.
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      deed: fc.constant("place" as const),
+      reader: fc.constantFrom("R1" as const, "R2" as const),
+      room,
+      ago: minutes(240),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ deed: fc.constant("unplace" as const) }) },
   { weight: 1, arbitrary: fc.record({ deed: fc.constant("merge" as const) }) },
   { weight: 1, arbitrary: fc.record({ deed: fc.constant("unmerge" as const) }) },
   {
@@ -240,6 +251,25 @@ const episode: fc.Arbitrary<readonly Step[]> = fc.oneof(
       [stated, { deed: "state", ahead }],
       [5, { deed: "unstate" }],
       [5, { deed: "state", ahead: 60 }],
+    ]),
+  // Somebody is seen by a reader that had been moved, its register is signed, and a person decides on where it hung.
+  fc
+    .tuple(
+      student,
+      fc.constantFrom("R1" as const, "R2" as const),
+      room,
+      session,
+      fc.constantFrom("accepted" as const, "declined" as const),
+    )
+    .map(([who, reader, where, of, verdict]): Step[] => [
+      [30, seen(who, reader)],
+      [90, round],
+      [0, { deed: "sign", session: of, unseen: "absent" }],
+      [1, { deed: "place", reader, room: where, ago: 150 }],
+      [1, { deed: "decide", session: of, verdict }],
+      [1, { deed: "reopen", session: of }],
+      [1, { deed: "unplace" }],
+      [1, { deed: "place", reader, room: where, ago: 130 }],
     ]),
   // Two records turn out to be one person's, and are told apart again.
   fc.tuple(room, minutes(100)).map(([where, later]): Step[] => [

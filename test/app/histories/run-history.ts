@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import { type Author, localOperator, musterItself } from "../../../src/app/actor.ts";
 import { enrolStudents, planSessions } from "../../../src/app/facts/change-timetable.ts";
-import type { FactTransaction, SessionPlan } from "../../../src/app/facts/fact-transaction.ts";
+import type { FactTransaction, SessionPlan, StoredMark } from "../../../src/app/facts/fact-transaction.ts";
 import { standingSource } from "../../../src/app/facts/plan-standing-days.ts";
 import { standClasses } from "../../../src/app/facts/stand-classes.ts";
 import { type ClockCorrection, toIngestItem } from "../../../src/app/ingest/ingest-item.ts";
@@ -11,6 +11,7 @@ import { recordBatch } from "../../../src/app/ingest/record-batch.ts";
 import { foldSession } from "../../../src/app/marks/fold-session.ts";
 import { judgeMarks } from "../../../src/app/marks/judge-marks.ts";
 import { createSessionMonitor } from "../../../src/app/monitor/monitor-sessions.ts";
+import { placeReader, undoPlacement } from "../../../src/app/placements/place-reader.ts";
 import { undoClockCorrection } from "../../../src/app/quarantine/undo-clock-correction.ts";
 import { checkMarks, repairMarks } from "../../../src/app/rebuild/check-marks.ts";
 import { changeAbsence, recordAbsence } from "../../../src/app/registers/absences.ts";
@@ -23,7 +24,7 @@ import { mergePeople, unmergePeople } from "../../../src/app/rosters/merge-peopl
 import { reissueIdentifier } from "../../../src/app/rosters/reissue-identifier.ts";
 import { creditPolicy, type Policy } from "../../../src/domain/policy/policy.ts";
 import { createLocalTime } from "../../../src/domain/timetable/local-time.ts";
-import type { Deed, History } from "./history.ts";
+import type { Deed, History, Step } from "./history.ts";
 import type { HistoryStore } from "./history-store.ts";
 
 export const zone = "Europe/London";
@@ -40,6 +41,8 @@ export interface Told {
   readonly labels: ReadonlySet<string>;
   /** The marks as they are stored, by session and student: `1 S2 absent clash`. */
   readonly marks: readonly string[];
+  /** The same of the registers that the facts fold to, in which what only the clock says is told as well. */
+  readonly registers: readonly string[];
 }
 
 /** What is stored is not what the facts fold to. */
@@ -56,6 +59,16 @@ const standing = [
   { of: "P2", room: "R1", students: ["S2", "S4"] },
 ] as const;
 
+/** That a reader was hung in another room. */
+export interface Hung {
+  readonly reader: "R1" | "R2";
+  readonly room: (typeof roomCodes)[number];
+  /** Minutes after eight. */
+  readonly at: number;
+  /** `nobody`: it hangs where it did, and says so. */
+  readonly toldBy: "reader" | "person" | "nobody";
+}
+
 interface Reader {
   readonly device: string;
   readonly room: (typeof roomCodes)[number];
@@ -71,9 +84,14 @@ interface Reader {
  * Lives a history through a store: every deed as the product does it, in transactions of their own, with the clock
  * moving on between. After each, what is stored is held against what the facts fold to.
  *
+ * @param hung where a reader hangs from some minute of the day on: it says so itself, or a person does when all is over
  * @throws Disagreement where these differ
  */
-export async function runHistory(store: HistoryStore, { day, school, deeds }: History): Promise<Told> {
+export async function runHistory(
+  store: HistoryStore,
+  { day, school, deeds }: History,
+  hung: Hung | null = null,
+): Promise<Told> {
   const labels = new Set<string>([school]);
   const plannedDays = new Set<string>();
   const ids = (names: readonly string[], offset: number): ReadonlyMap<string, string> =>
@@ -255,8 +273,13 @@ export async function runHistory(store: HistoryStore, { day, school, deeds }: Hi
     });
   }
 
+  const isAfter = (minute: number, ago: number): boolean =>
+    Temporal.Instant.compare(now.subtract({ minutes: ago }), atMinute(minute)) >= 0;
+
   function scanBody(scan: ScanDeed, boot: string | null, seq: number): Record<string, unknown> {
-    const { who, room, ago, direction, decision } = scan;
+    const { who, ago, direction, decision } = scan;
+    const says = hung?.toldBy === "reader" && hung.reader === scan.room && isAfter(hung.at, ago);
+    const room = says ? hung.room : scan.room;
     return {
       v: 1,
       event_id: uuidv7(),
@@ -374,6 +397,7 @@ export async function runHistory(store: HistoryStore, { day, school, deeds }: Hi
   const monitor = createSessionMonitor({ store: store.monitor, isAway: () => false, timeZone: zone });
   let lastAbsence: string | null = null;
   let lastMerge: string | null = null;
+  const placed: string[] = [];
 
   async function happen(happened: Deed): Promise<void> {
     const id = "session" in happened ? await sessionId(happened.session) : "";
@@ -588,6 +612,12 @@ export async function runHistory(store: HistoryStore, { day, school, deeds }: Hi
         if ("done" in outcome) labels.add(`proposal ${happened.verdict}`);
         return;
       }
+      case "place":
+        await place({ ...happened, from: now.subtract({ minutes: happened.ago }) });
+        return;
+      case "unplace":
+        await unplace();
+        return;
       case "merge": {
         const outcome = await store.people((work) =>
           mergePeople(work, of(students, "S4"), of(students, "S5"), context()),
@@ -647,10 +677,37 @@ export async function runHistory(store: HistoryStore, { day, school, deeds }: Hi
     return mark?.revision ?? 0;
   }
 
-  for (const [wait, happened] of deeds) {
+  async function place(stated: { reader: "R1" | "R2"; room: string; from: Temporal.Instant }) {
+    const { reader, room, from } = stated;
+    const told = { sender: `main/door-${reader.toLowerCase()}`, room, from, location: reader };
+    const outcome = await store.placements.write((transaction) =>
+      placeReader(transaction, told, zone, context()),
+    );
+    // Said of the same instant once before: nothing is written then.
+    if (outcome.kind === "refused") return;
+    placed.push(outcome.value.id);
+    if (outcome.value.scans > 0) labels.add("reader placed");
+  }
+
+  async function unplace(): Promise<void> {
+    const last = placed.pop();
+    if (last === undefined) return;
+    const outcome = await store.placements.write((transaction) =>
+      undoPlacement(transaction, last, zone, context()),
+    );
+    if (outcome.kind !== "done") throw new Error(`it is not taken back: ${outcome.refusal.message}`);
+    if (outcome.value.scans > 0) labels.add("placement taken back");
+  }
+
+  /** What follows when all is over: a person says where the reader hung, and the monitor comes round. */
+  const end: readonly Step[] = hung === null ? [] : [[1, { deed: "round" }]];
+  for (const [wait, happened] of [...deeds, ...end]) {
     now = now.add({ minutes: wait });
     store.turnTo(now);
     if (wait > 0) await stayAlive();
+    if (hung?.toldBy === "person" && happened === end[0]?.[1]) {
+      await place({ ...hung, from: atMinute(hung.at) });
+    }
     await happen(happened);
     const report = await store.read((reading) => checkMarks(reading, now));
     if (report.different > 0) {
@@ -670,7 +727,7 @@ export async function runHistory(store: HistoryStore, { day, school, deeds }: Hi
     stands.add(id);
   }
   const marks = await store.read((reading) => reading.marksOf([...sessionNames.keys()], null));
-  const lines = marks.map(({ session, student, entry }) => {
+  const lineOf = ({ session, student, entry }: Pick<StoredMark, "session" | "student" | "entry">): string => {
     const { mark, flags, lastSeen, source } = entry;
     const because = "because" in mark ? mark.because : "";
     if (because === "clash") labels.add("clash");
@@ -691,8 +748,15 @@ export async function runHistory(store: HistoryStore, { day, school, deeds }: Hi
       source,
       ...flags.map(({ code }) => code),
     ].join(" ");
-  });
-  return { labels, marks: lines.sort() };
+  };
+  const registers: string[] = [];
+  for (const session of hung === null ? [] : sessionNames.keys()) {
+    const folded = await store.read((reading) => foldSession(reading, session, now));
+    for (const [student, entry] of folded?.register.marks ?? []) {
+      registers.push(lineOf({ session, student, entry }));
+    }
+  }
+  return { labels, marks: marks.map(lineOf).sort(), registers: registers.sort() };
 
   function toNames(text: string): string {
     return [...named].reduce((said, [id, name]) => said.replaceAll(id, name), text);

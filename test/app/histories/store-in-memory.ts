@@ -9,6 +9,7 @@ import type {
 import type { SettlingTransaction } from "../../../src/app/health/settle-readers.ts";
 import type { IngestTransaction, NewScan } from "../../../src/app/ingest/ingest-transaction.ts";
 import type { DueStep, MonitorStore, MonitorTransaction } from "../../../src/app/monitor/monitor-store.ts";
+import type { PlacementTransaction, StoredPlacement } from "../../../src/app/placements/placement-store.ts";
 import { type DraftMap, draftMap } from "../../../src/app/present/draft-map.ts";
 import { factsInMemory } from "../../../src/app/present/facts-in-memory.ts";
 import {
@@ -42,6 +43,7 @@ import {
   type HealthDraft,
   healthInMemory,
   keepReaderScan,
+  putReaderScan,
 } from "./health-in-memory.ts";
 import type { HistoryStore } from "./history-store.ts";
 
@@ -56,6 +58,10 @@ interface KeptScan {
   readonly contentHash: string;
   readonly native: boolean;
   readonly sender: string;
+  readonly location: string;
+  /** Where it is now, and where what it names said that it was; null for no room. */
+  readonly room: string | null;
+  readonly named: string | null;
   /** What was stated of its sender's clock, by its id; null where nothing was. */
   readonly correction: string | null;
   readonly withdrawn: boolean;
@@ -70,6 +76,7 @@ interface OtherTables {
   readonly scans: Map<string, KeptScan>;
   readonly scansByKey: Map<string, string>;
   readonly corrections: Map<string, { readonly sender: string; readonly undone: boolean }>;
+  readonly placements: Map<string, StoredPlacement & { readonly undone: boolean }>;
   readonly merges: Map<string, StoredMerge>;
   readonly absences: Map<string, StoredAbsence>;
   readonly entries: Map<string, RegisterMark>;
@@ -114,6 +121,7 @@ export function storeInMemory(policies: readonly DatedPolicy[], lanes: "both" | 
     scans: new Map(),
     scansByKey: new Map(),
     corrections: new Map(),
+    placements: new Map(),
     merges: new Map(),
     absences: new Map(),
     entries: new Map(),
@@ -136,6 +144,7 @@ export function storeInMemory(policies: readonly DatedPolicy[], lanes: "both" | 
         scans: draftMap(others.scans),
         scansByKey: draftMap(others.scansByKey),
         corrections: draftMap(others.corrections),
+        placements: draftMap(others.placements),
         merges: draftMap(others.merges),
         absences: draftMap(others.absences),
         entries: draftMap(others.entries),
@@ -181,6 +190,7 @@ export function storeInMemory(policies: readonly DatedPolicy[], lanes: "both" | 
     people: (work) =>
       write((draft) => work({ roster: peopleTransaction(draft), timetable: registersTransaction(draft) })),
     clocks: { write: (work) => write((draft) => work(clockTransaction(draft))) },
+    placements: { write: (work) => write((draft) => work(placementTransaction(draft))) },
     read: (work) => {
       const draft = begin();
       return work({
@@ -423,6 +433,7 @@ function ingestTransaction(draft: Draft, timetable: FactTransaction): IngestTran
     },
 
     findRooms: async (names) => names.map((name) => other.roomNames.get(name) ?? null),
+    placementsOf: async (senders) => holding(other).filter(({ sender }) => senders.includes(sender)),
     // Every scan of a history has an id of its own.
     findRepeated: async (asked) => asked.map(() => null),
 
@@ -479,7 +490,10 @@ function toKept(scan: NewScan, key: string | null): KeptScan {
   const { id, seq, personId: person, occurredAt: at, contentHash, read, correction } = scan;
   const { scheme = null, value = null } = read.subject ?? {};
   const { sender, source } = read;
-  const told = { native: source === "native", sender, correction, withdrawn: false };
+  const room = scan.roomId;
+  const named = scan.named === null ? room : scan.named.room;
+  const place = { location: read.location ?? "", room, named };
+  const told = { native: source === "native", sender, correction, withdrawn: false, ...place };
   return { id, seq, key, scheme, value, person, at, contentHash, ...told };
 }
 
@@ -525,6 +539,66 @@ function clockTransaction(draft: Draft): ClockCorrectionTransaction {
         other.scans.set(scan.id, { ...scan, withdrawn: true });
         if (scan.key !== null) other.scansByKey.delete(scan.key);
         dropReaderScans(health, scan.sender, new Set([scan.id]));
+      }
+    },
+  };
+}
+
+const holding = (other: OtherDraft): StoredPlacement[] =>
+  [...other.placements.entries()].flatMap(([, placement]) => (placement.undone ? [] : [placement]));
+
+function placementTransaction(draft: Draft): PlacementTransaction {
+  const { other, health, facts } = draft;
+  const scansOfSender = (sender: string): KeptScan[] =>
+    [...other.scans.entries()]
+      .map(([, scan]) => scan)
+      .filter((scan) => scan.sender === sender && !scan.withdrawn)
+      .sort((a, b) => a.seq - b.seq);
+  return {
+    timetable: registersTransaction(draft),
+    health: healthInMemory(health),
+    isSender: async (name) => scansOfSender(name).length > 0,
+    findRoom: async (name) => other.roomNames.get(name) ?? null,
+
+    async locationsSince(sender, from) {
+      const own = scansOfSender(sender);
+      const since = own.filter(({ at }) => Temporal.Instant.compare(at, from) >= 0);
+      return [...new Set((since.length > 0 ? since : own.slice(-1)).map(({ location }) => location))].sort();
+    },
+
+    placementsOf: async (sender) => holding(other).filter((one) => one.sender === sender),
+    findPlacement: async (id) => other.placements.get(id) ?? null,
+
+    async addPlacement(placement) {
+      other.placements.set(placement.id, { ...placement, undone: false });
+    },
+
+    // What is shown beside: no mark rests on it.
+    noteScans: async () => undefined,
+
+    async undoPlacement(id) {
+      const known = other.placements.get(id);
+      if (known) other.placements.set(id, { ...known, undone: true });
+    },
+
+    async scansOf({ sender, location, from, to }, limit) {
+      return scansOfSender(sender)
+        .filter(
+          (scan) =>
+            scan.location === location &&
+            Temporal.Instant.compare(scan.at, from) >= 0 &&
+            (to === null || Temporal.Instant.compare(scan.at, to) < 0),
+        )
+        .slice(0, limit)
+        .map((scan) => ({ ...scan, scan: scan.id, student: studentNow(facts, scan) }));
+    },
+
+    async putRooms(scans) {
+      for (const { scan: id, room } of scans) {
+        const scan = other.scans.get(id);
+        if (scan === undefined) continue;
+        other.scans.set(id, { ...scan, room });
+        if (scan.native) putReaderScan(health, scan.sender, id, room);
       }
     },
   };

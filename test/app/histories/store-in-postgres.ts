@@ -67,6 +67,7 @@ export async function storeInPostgres(policy: Policy, knowing: boolean): Promise
     monitor: store.monitor,
     registers: store.sessionsWriting,
     clocks: store.clocks,
+    placements: store.placements,
     people: (work) => store.imports.write(work),
     read: (work) => store.timetable.read(work),
     async addRoom(id, code) {

@@ -89,12 +89,14 @@ test("no sentence denies a scan that is stored, and every scan near stands in th
       write.see("S2", "09:00");
       const now = ms(time);
       const known = scans.filter(({ minute }) => start + minute * 60_000 <= now);
-      const see = ({ minute, room, decision, identified, direction }: (typeof scans)[number]): ScanFact =>
-        write.see("S1", clock("09:00").add({ minutes: minute }), room, {
+      const see = ({ minute, room, decision, identified, direction }: (typeof scans)[number]) => ({
+        ...write.see("S1", clock("09:00").add({ minutes: minute }), room, {
           decision,
           identified,
           direction,
-        });
+        }),
+        room,
+      });
       const isFinal = now > ms("12:00");
       const seen = known.filter(({ late }) => !(late && isFinal)).map(see);
       if (isFinal) write.finalise("12:00", planned.id);

@@ -1,5 +1,5 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { Antenna, ArchiveX, MoonStar, Pencil, Undo2 } from "lucide-react";
+import { Antenna, ArchiveX, MapPin, MoonStar, Pencil, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { type SenderView, senderDetail, senderView } from "../../../src/contract/http/senders.ts";
 import { type SessionCard, todayView } from "../../../src/contract/http/today.ts";
@@ -22,7 +22,9 @@ import { DeviceCommands } from "./device-commands.tsx";
 import { DeviceFacts } from "./device-facts.tsx";
 import { DeviceMessages } from "./device-messages.tsx";
 import { DeviceWeek } from "./device-week.tsx";
+import { MoveDeviceDialog } from "./move-device-dialog.tsx";
 import { nameOfSender } from "./name-of-sender.ts";
+import { PlacementsPanel } from "./placements-panel.tsx";
 import { RetireDialog } from "./retire-dialog.tsx";
 import { SilenceDialog } from "./silence-dialog.tsx";
 import { watchOf } from "./watch-of.ts";
@@ -50,7 +52,8 @@ export function DevicePage() {
   );
   const now = useServerNow(everyMs);
   const deeds = useDeeds();
-  const [asked, setAsked] = useState<"rename" | "retire" | "silence" | null>(null);
+  const [asked, setAsked] = useState<"rename" | "retire" | "silence" | "move" | null>(null);
+  const mayPlace = useMay("reader.place");
   if (data === undefined || data.sender.name !== name) {
     if (isNowhere(error)) return <NothingHeard name={name} />;
     if (error === null) return <PageSkeleton />;
@@ -74,6 +77,10 @@ export function DevicePage() {
     [field]: before(sender, field),
   });
   const called = nameOfSender(sender);
+  const moved = async (said: string): Promise<void> => {
+    await deeds.did(said);
+    await refetch();
+  };
   return (
     <>
       <PageHeading
@@ -93,6 +100,12 @@ export function DevicePage() {
               <Pencil aria-hidden className="size-3.5" />
               Rename
             </Button>
+            {mayPlace && (
+              <Button onClick={() => setAsked("move")}>
+                <MapPin aria-hidden className="size-3.5" />
+                Move
+              </Button>
+            )}
             <Button onClick={() => setAsked("silence")}>
               <MoonStar aria-hidden className="size-3.5" />
               Expected silence
@@ -150,6 +163,7 @@ export function DevicePage() {
         <DeviceFacts detail={data} watch={watch} now={now} timeZone={timeZone} />
         <DeviceWeek detail={data} timeZone={timeZone} />
       </div>
+      <PlacementsPanel sender={sender.name} mayUndo={mayPlace} onDone={(said) => void moved(said)} />
       <DeviceCommands sender={sender} now={now} timeZone={timeZone} />
       <DeviceMessages detail={data} timeZone={timeZone} />
       {asked === "rename" && (
@@ -171,6 +185,16 @@ export function DevicePage() {
           sender={sender}
           watch={watch}
           onRetire={(reason) => change({ retired: { reason } }, `${called} is retired.`, back("retired"))}
+          onClose={() => setAsked(null)}
+        />
+      )}
+      {asked === "move" && (
+        <MoveDeviceDialog
+          detail={data}
+          onDone={(said) => {
+            setAsked(null);
+            void moved(said);
+          }}
           onClose={() => setAsked(null)}
         />
       )}

@@ -264,6 +264,7 @@ const texts: readonly (readonly [table: string, kind: "text" | "jsonb", columns:
   ["identity_claim", "text", ["reason", "undone_reason"]],
   ["person_merge", "text", ["reason"]],
   ["clock_correction", "text", ["reason", "undone_reason"]],
+  ["placement", "text", ["reason", "undone_reason"]],
   ["account", "text", ["disabled_reason"]],
   ["device_note", "text", ["title", "retired_reason"]],
   ["quarantine", "text", ["detail", "topic", "dismissed_reason"]],

@@ -422,6 +422,7 @@ export const tablesOfNobody: Readonly<Record<string, string>> = {
   kiosk_decision: "whether kiosks recognise faces",
   news: "what the writer is to read again: ids and keys, which an erasure takes out",
   non_teaching_day: "teaching",
+  placement: "where readers hung",
   policy: "rules, which name nobody",
   notification_trouble: "which readers a message tells of",
   reader_move: "devices",

@@ -3,10 +3,10 @@ import type { HealthTransaction } from "./health-transaction.ts";
 import { retellMoves } from "./retell-moves.ts";
 
 /**
- * A reader's scans of these times are withdrawn already: where it was is told anew, and what follows for the times that
- * they proved is noted as due.
+ * A reader's scans of these times are withdrawn or in another room already: where it was is told anew, and what follows for
+ * the times that they prove is noted as due.
  */
-export async function forgetScans(
+export async function retellReader(
   health: HealthTransaction,
   reader: string,
   times: readonly Temporal.Instant[],
