@@ -1,7 +1,7 @@
 import type { MqttClient } from "mqtt";
 import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { attachPostgresStore } from "../../src/adapters/postgres/attach-postgres-store.ts";
 import { checkMarks } from "../../src/app/rebuild/check-marks.ts";
@@ -11,6 +11,7 @@ import { problem } from "../../src/contract/http/problem.ts";
 import { senderDetail } from "../../src/contract/http/senders.ts";
 import { registerView, sessionRow } from "../../src/contract/http/sessions.ts";
 import { deviceTopic } from "../../src/contract/mqtt/topics.ts";
+import { moveDevice } from "../../src/entry/commands/move-device.ts";
 import { systemClock } from "../../src/entry/system-clock.ts";
 import { publish } from "../hostile/publish.ts";
 import { queryRows } from "../parts/postgres.ts";
@@ -213,5 +214,43 @@ describe("a reader that was hung in another room in the morning, and nobody had 
     expect(proposals.map(({ student, to }) => [student.id, to])).toContainEqual(["CSAI1001", "present"]);
     expect(proposals.map(({ because }) => because).join()).toContain("was found to have been in ECG-01");
     expect(await differences()).toEqual([]);
+  });
+});
+
+describe("the same from the shell", () => {
+  const find = async () => null;
+  async function run(flags: Parameters<typeof moveDevice>[2]): Promise<{ code: number; said: string }> {
+    const store = await attachPostgresStore(served.database.address);
+    const said: string[] = [];
+    const log = vi.spyOn(console, "log").mockImplementation((line: string) => void said.push(line));
+    const err = vi.spyOn(process.stderr, "write").mockImplementation((line) => said.push(String(line)) > 0);
+    try {
+      return { code: await moveDevice({ find }, store, flags), said: said.join("\n") };
+    } finally {
+      log.mockRestore();
+      err.mockRestore();
+      await store.close();
+    }
+  }
+  const flags = { name: sender, room: "ASG-13", location: "BSB214", reason: "by the shell" };
+
+  test("what would change is told, and nothing is done", async () => {
+    const told = await run({ ...flags, from: "2026-06-01", dryRun: true });
+    expect(told.code).toBe(0);
+    expect(told.said).toMatch(/^Stored scans in another room by it: \d+, from .*Marks that change: \d+\.$/m);
+    expect((await served.ask(placementList, path)).placements.map(({ reason }) => reason)).not.toContain(
+      "by the shell",
+    );
+  });
+
+  test("a day that is none, and a room that there is not, are refused by name", async () => {
+    expect(await run({ ...flags, from: "Monday" })).toMatchObject({
+      code: 1,
+      said: expect.stringContaining("--from: "),
+    });
+    expect(await run({ ...flags, from: "2026-06-01", room: "NOWHERE" })).toMatchObject({
+      code: 1,
+      said: expect.stringContaining('room "NOWHERE": there is no such room'),
+    });
   });
 });
