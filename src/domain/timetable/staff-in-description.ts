@@ -73,9 +73,15 @@ const unlabelled = new RegExp(
   `^\\s*(?!(?:teaching |academic |lecturing )?team|a cargo|a cura)(?:${holders})${ending}\\s+(?=\\S)(?<name>.+)$`,
   "iu",
 );
-const heldIn = new RegExp(`(?<![\\p{L}\\p{N}])(?:${heldBy})\\s+(?=\\S)`, "giu");
+/** The last word of those that say by whom something is held; what stands before it is looked at where it is found. */
+const byWord = /\s(?:by|von|durch|par|por|da|dal|dalla|door|av|af|przez)\s+(?=\S)/giu;
+const endsAsHeld = new RegExp(`(?<![\\p{L}\\p{N}])(?:${heldBy})\\s+$`, "iu");
 /** Where a sentence ends: not behind a title, nor behind a letter alone. */
 const sentenceEnd = /(?<=[\p{L}\p{M}\p{N})])[.!?](?=\s|$)/gu;
+/** The beginnings of all those words, in small letters: a text without one says nothing of the staff, and is passed over at once. */
+const stems =
+  /staff|team|lecturer|teacher|tutor|instructor|profes|speaker|convenor|leader|presenter|facilitator|trainer|demonstrator|assistant|doz|lehr|unterricht|vortrag|durchführ|durchgeführt|leit|referent|betreu|enseign|intervenant|format|charg|prof|animat|docent|catedr|ponente|imparte|a cargo|insegn|relator|titolar|a cura|formador|regente|ministr|leraar|leraren|lesgever|lector|begeleider|lärare|föreläsare|kursledare|undervis|lærer|foreleser|opettaja|luennoitsija|vyučuj|přednáš|učitel|prowadz|wykładowc|nauczyciel|oktató|előadó|tanár|taught|led|held|given|delivered|presented|gehalten|gelehrt|dispens|assur|anim|donn|impart|dictad|enseñ|tenut|svolt|lecionad|leccionad|gegeven|verzorgd|onderwezen|gedoceerd|hålls|holdes|wird|werden/;
+const mayName = (text: string): boolean => stems.test(text.normalize("NFC").toLowerCase());
 const verbBehind =
   /\s(?:unterrichtet|gehalten|geleitet|durchgeführt|gelehrt|betreut|angeboten|gegeben)(?![\p{L}\p{M}])/u;
 /** What is longer is no label. */
@@ -115,6 +121,7 @@ interface Found {
  */
 export function staffInDescription(text: string, reading: StaffReading = {}): StaffInDescription {
   const found: Found = { people: [], leftOut: [], cuts: [] };
+  if (!mayName(text)) return { ...found, isLabelled: false };
   const lines = text.split("\n").map((line) => line.trim());
   const labels = lines.map(labelsOf);
   let isLabelled = false;
@@ -122,7 +129,7 @@ export function staffInDescription(text: string, reading: StaffReading = {}): St
     const own = labels[at] ?? [];
     const holding = own.filter(({ kind }) => kind !== "other");
     if (holding.length === 0) {
-      const name = unlabelled.exec(line)?.groups?.name?.replace(/[.\s]+$/u, "") ?? "";
+      const name = mayName(line) ? (unlabelled.exec(line)?.groups?.name?.replace(/[.\s]+$/u, "") ?? "") : "";
       if (name !== "" && own.length === 0 && isFullName(name, reading)) {
         found.leftOut.push({ text: line, why: "unlabelled" });
         isLabelled = true;
@@ -204,7 +211,7 @@ function readSentence(
   const verb = isPassive ? value.slice(0, end).search(verbBehind) : end;
   if (verb < 0) return false;
   const by = value.slice(0, verb).trim();
-  const before = line.slice(0, label.from);
+  const before = line.slice(0, label.from).slice(-longestLabel);
   const read = staffInText(by, reading);
   const isSaid =
     /(?:^|[.;,|–—:(-]\s*)$/u.test(before) ||
@@ -307,14 +314,19 @@ function labelsOf(line: string): readonly Label[] {
     if (/^[:：]/u.test(sign) && line.startsWith("//", index + 1)) continue;
     // `Dozent:in`
     if (sign === ":" && /^(?:in|innen|n|r)(?:nen)?\s*[:：]/iu.test(line.slice(index + 1))) continue;
-    const start = Math.max(from, index - longestLabel);
+    const isColon = /[:：=]/u.test(sign);
+    // A dash is behind a label at the beginning of a line alone.
+    if (!isColon && (found.length > 0 || index > longestLabel / 2)) continue;
+    const reach = Math.max(from, index - longestLabel);
+    // A label is in one sentence.
+    const start =
+      reach + (/^.*(?:[.!?]\s+(?=\p{Lu})|[;|•](?=.))/u.exec(line.slice(reach, index))?.[0].length ?? 0);
     const before = line.slice(start, index);
-    const match = endsAsLabel.exec(before);
+    const match = mayName(before) ? endsAsLabel.exec(before) : null;
     if (match !== null) {
       const at = start + match.index + (match[0].length - match[0].trimStart().length);
       const lead = before.slice(0, match.index).replace(/^.*[;|•·,\t]|^.*(?:\.\s|\s{2,}|\s[-–—]\s)/u, "");
-      const isColon = /[:：=]/u.test(sign);
-      const isAfterValue = found.at(-1)?.kind === "other" && start === from;
+      const isAfterValue = found.at(-1)?.kind === "other" && reach === from;
       const isPlain = (match.groups?.more ?? "").trim() === "" && (isQualifier.test(lead) || isAfterValue);
       if (isColon || (isPlain && lead.trim() === "")) {
         const wide = isQualifier.test(lead) ? at - lead.length : at;
@@ -329,16 +341,24 @@ function labelsOf(line: string): readonly Label[] {
     found.push({ from: other, to: index + 1, kind: "other" });
     from = index + 1;
   }
-  for (const { index, 0: text } of line.matchAll(heldIn)) {
-    if (found.some((one) => one.kind !== "other" && one.from <= index && index < one.to)) continue;
-    found.push({ from: index, to: index + text.length, kind: "held" });
+  for (const { index, 0: word } of mayName(line) ? line.matchAll(byWord) : []) {
+    const to = index + word.length;
+    const held = endsAsHeld.exec(line.slice(Math.max(0, to - longestLabel), to));
+    if (held === null) continue;
+    const at = to - held[0].length;
+    if (found.some((one) => one.kind !== "other" && one.from <= at && at < one.to)) continue;
+    found.push({ from: at, to, kind: "held" });
   }
   return found.sort((a, b) => a.from - b.from);
 }
 
 /** Where the label of something else begins that ends with this colon; null for a colon that is none. */
 function otherIn(line: string, from: number, colon: number): number | null {
-  for (const match of line.slice(from, colon + 1).matchAll(otherLabel)) {
+  const start = Math.max(from, colon - longestLabel);
+  // A letter before it, where it begins within a word.
+  const cut = start > from ? "x" : "";
+  from = start - cut.length;
+  for (const match of `${cut}${line.slice(start, colon + 1)}`.matchAll(otherLabel)) {
     if (from + match.index + match[0].length !== colon + 1) continue;
     const { any } = match.groups ?? {};
     // `Ben Stone: labs` is a name, and `e-mail:` belongs to one.

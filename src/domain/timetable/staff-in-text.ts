@@ -98,6 +98,9 @@ const token = new RegExp(
   "giu",
 );
 
+const webs = new RegExp(web, "giu");
+const addresses = new RegExp(address, "giu");
+
 interface Part {
   text: string;
   readonly beside: string[];
@@ -639,12 +642,12 @@ function besidesOf(
 
 function readBeside(text: string, of: { person: NamedPerson } | null, leftOut: LeftOutText[]): void {
   let inside = /^[([<]/u.test(text) ? text.slice(1, -1) : text;
-  const webs = [...inside.matchAll(new RegExp(web, "giu"))].map(([one]) => one);
-  for (const one of webs) {
+  const sites = [...inside.matchAll(webs)].map(([one]) => one);
+  for (const one of sites) {
     leftOut.push({ text: one, why: "web" });
     inside = inside.replace(one, " ");
   }
-  for (const [one] of [...inside.matchAll(new RegExp(address, "giu"))]) {
+  for (const [one] of [...inside.matchAll(addresses)]) {
     inside = inside.replace(one, " ");
     const plain = one.replace(/^mailto:/iu, "");
     if (of !== null && of.person.login === null && !isOfficeAddress(plain) && plain.length <= longestName)

@@ -509,8 +509,12 @@ const passedTexts: ReadonlySet<string> = new Set([
   ...meetingLinks,
 ]);
 
-/** The names and logins of staff that an event has. */
-function namesIn(event: CalendarComponent) {
+/** The names and logins of staff that an event has, where any text of it holds what is looked for. */
+function namesIn(event: CalendarComponent, isFault: (text: string) => boolean) {
+  const texts = event.properties.flatMap(({ text, values, parameters }) =>
+    [text, ...values, ...Object.values(parameters)].flatMap((one) => (typeof one === "string" ? [one] : [])),
+  );
+  if (!texts.some(isFault)) return [];
   return staffOfEvent(event).people.flatMap(({ name, login }) =>
     [name, ...(login === null ? [] : [login])].map((text) => ({ name: "staff", line: event.line, text })),
   );
@@ -518,7 +522,7 @@ function namesIn(event: CalendarComponent) {
 
 /** What of an event is read and holds a control character: line, property and why that cannot be kept; null for none. */
 function controlIn(event: CalendarComponent) {
-  const names = namesIn(event);
+  const names = namesIn(event, (text) => /\p{C}/u.test(text.replace(/[\n\r\t]/gu, "")));
   const all = [...event.properties, ...event.broken].filter(({ name }) => !passedTexts.has(name));
   const parameters = event.properties.flatMap(({ name, line, parameters: told }) =>
     passedTexts.has(name)
@@ -537,7 +541,7 @@ function controlIn(event: CalendarComponent) {
 /** What of an event is kept and has lost letters, in a file whose other letters are right; null for none. */
 function lostLettersIn(event: CalendarComponent) {
   const kept = event.properties.filter(({ name }) => !passedTexts.has(name));
-  const names = namesIn(event);
+  const names = namesIn(event, (text) => text.includes("\ufffd"));
   const lost = [...kept, ...names].find(({ text }) => text.includes("\ufffd"));
   if (lost === undefined) return null;
   const [message, remedy] = faultInLetters;
