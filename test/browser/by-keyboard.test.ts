@@ -1,11 +1,20 @@
 import type { Locator, Page } from "playwright-core";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { devicePage } from "../../src/contract/http/devices.ts";
 import { erasureList, privacyRequestList } from "../../src/contract/http/privacy.ts";
-import { absenceList, markExplanationView } from "../../src/contract/http/sessions.ts";
+import {
+  absenceList,
+  markExplanationView,
+  registerView,
+  sessionRow,
+} from "../../src/contract/http/sessions.ts";
+import { deviceTopic } from "../../src/contract/mqtt/topics.ts";
 import type { Role } from "../../src/domain/rights/role.ts";
+import { publish } from "../hostile/publish.ts";
 import { account, openRightsSchool, posted, type RightsSchool } from "../http/rights-school.ts";
+import { timeZone } from "../http/serve-here.ts";
 import { needs } from "../parts/need.ts";
 import { asRole } from "./as-role.ts";
 import { laptop, type OpenPage, openBrowser, phone, type TestBrowser } from "./open-browser.ts";
@@ -65,6 +74,47 @@ describe.skipIf(chromium === null)("by the keyboard alone", () => {
   const button = (within: Page | Locator, name: string | RegExp): Locator =>
     within.getByRole("button", { name, exact: true });
 
+  /** A register of the morning that is final, and a scan in it that its reader tells of only now. @returns the session's id */
+  async function signedOffThenSeen(): Promise<string> {
+    const { served } = school;
+    const made = z.object({ id: z.string() });
+    const add = async (what: string, body: object) =>
+      (await served.ask(made, `/api/v1/roster/${what}`, posted(body))).id;
+    const start = served.clock.now().subtract({ hours: 3 });
+    await add("rooms", { code: "R3" });
+    const student = await add("students", { code: "S3", familyName: "Ada S3" });
+    const from = start.toZonedDateTimeISO(timeZone).toPlainDate().toString();
+    const id = await add("classes", { code: "LATE", title: "LATE", staff: [] });
+    await add("enrolments", { student, class: id, from });
+    const session = await served.ask(
+      sessionRow,
+      "/api/v1/sessions",
+      posted({
+        classes: ["LATE"],
+        rooms: ["R3"],
+        start: start.toString(),
+        end: start.add({ hours: 1 }).toString(),
+      }),
+    );
+    const register = `/api/v1/sessions/${session.id}`;
+    const { unanswered } = await served.ask(registerView, register);
+    await served.ask(z.unknown(), `${register}/sign-off`, posted({ unseen: "absent", of: unanswered }));
+    const device = await served.connect("tcp");
+    const scan = {
+      v: 1,
+      event_id: uuidv7(),
+      occurred_at: start.add({ minutes: 1 }).toString(),
+      clock: "ntp",
+      subject: { scheme: "student_id", value: "S3" },
+      location: "R3",
+      live: false,
+    };
+    await publish(device, deviceTopic("main", "door", "scan"), JSON.stringify(scan), { qos: 1 });
+    const { proposals } = await served.ask(registerView, register);
+    expect(proposals.map(({ student, to }) => [student.id, to])).toEqual([["S3", "present"]]);
+    return session.id;
+  }
+
   /** The page as it stands is right at both widths, and complained of nothing. */
   async function leave({ page, complaints, close }: OpenPage): Promise<void> {
     expect(await violationsOf(page)).toEqual([]);
@@ -98,6 +148,22 @@ describe.skipIf(chromium === null)("by the keyboard alone", () => {
     await dialog.waitFor({ state: "hidden" });
     const { absences } = await school.served.ask(absenceList, "/api/v1/absences");
     expect(absences.map(({ student, state }) => [student.id, state])).toContainEqual(["S1", "approved"]);
+    await leave(opened);
+  });
+
+  test("a registrar accepts late evidence where it waits", async () => {
+    const session = await signedOffThenSeen();
+    const opened = await enter("registrar", "/registers/to-review");
+    const { page } = opened;
+    await press(page, page.getByRole("main").getByRole("link", { name: /LATE/ }));
+    await press(page, page.getByRole("button", { name: /^Accept: .*S3/ }));
+    const dialog = page.getByRole("dialog", { name: "Accept late evidence" });
+    expect(await violationsOf(page)).toEqual([]);
+    await press(page, button(dialog, "The scans are right"));
+    await dialog.waitFor({ state: "hidden" });
+    const { marks, proposals } = await school.served.ask(registerView, `/api/v1/sessions/${session}`);
+    expect(marks.map(({ student, status }) => [student.id, status])).toEqual([["S3", "present"]]);
+    expect(proposals).toEqual([]);
     await leave(opened);
   });
 
