@@ -186,12 +186,14 @@ export function AccountPage() {
               {joined.length > 0 &&
                 ` What ${joined.join(" or ")} gives you holds only where you sign in with that; a passkey confirms there that it is you.`}
             </p>
-            <OwnPasskeys
-              passkeys={data.passkeys}
-              write={(instant) => writeMoment(instant, state.system.timeZone)}
-              onRename={(rename) => setAsked({ rename })}
-              onRemove={(remove) => setAsked({ remove })}
-            />
+            {data.passkeys.length > 0 && (
+              <OwnPasskeys
+                passkeys={data.passkeys}
+                write={(instant) => writeMoment(instant, state.system.timeZone)}
+                onRename={(rename) => setAsked({ rename })}
+                onRemove={(remove) => setAsked({ remove })}
+              />
+            )}
           </Panel>
           <Panel
             title="Where you are signed in"
@@ -318,7 +320,7 @@ function Way({ icon, title, about, children }: WayProps) {
           <p className="mt-0.5 max-w-prose text-sm text-muted">{about}</p>
         </div>
       </div>
-      <div className="flex flex-wrap gap-2 max-sm:pl-7">{children}</div>
+      <div className="flex flex-wrap gap-2 empty:hidden max-sm:pl-7">{children}</div>
     </div>
   );
 }
