@@ -114,6 +114,7 @@ describe.skipIf(chromium === null)("a school that is kept by hand", () => {
     await dialog.getByRole("button", { name: "Take back" }).click();
     await page.getByText("Taken back: Ada is a record of its own again.").waitFor();
     await merged.getByRole("button").waitFor({ state: "detached" });
+    expect(await merged.getByRole("listitem").first().innerText()).toContain("Taken back by local operator,");
     const { people } = await server.ask(personPage, "/api/v1/roster/students?search=H-");
     expect(people.map(({ code }) => code).sort()).toEqual(["H-1", "H-2"]);
 

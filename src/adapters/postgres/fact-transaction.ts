@@ -611,16 +611,18 @@ export function factTransaction(
       return new Map(rows.map(({ id, from_date }) => [id, from_date]));
     },
 
-    async putEnrolments(enrolments) {
+    async putEnrolments(enrolments, how = "told") {
       const held = enrolments.filter(({ from, to }) => from !== to);
-      if (isOfSchool && held.length > 0)
+      // What only moves from one record to another was the demonstration's, or was not.
+      const tellsAnew = isOfSchool && how === "told";
+      if (tellsAnew && held.length > 0)
         await takeOver(run, {
           classes: held.map((enrolment) => enrolment.class),
           people: held.map(({ student }) => student),
         });
       await run(
-        `insert into enrolment (id, person_id, class_id, from_date, to_date)
-         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::date[])
+        `insert into enrolment (id, person_id, class_id, from_date, to_date, of_ended_demo)
+         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[], $5::date[], $7::boolean[])
          on conflict (id) do update set from_date = excluded.from_date, to_date = excluded.to_date,
            of_ended_demo = enrolment.of_ended_demo
              and (not $6::boolean or excluded.from_date is not distinct from excluded.to_date)`,
@@ -630,7 +632,8 @@ export function factTransaction(
           enrolments.map((enrolment) => enrolment.class),
           enrolments.map(({ from }) => from),
           enrolments.map(({ to }) => to),
-          isOfSchool,
+          tellsAnew,
+          enrolments.map(({ isOfEndedDemo }) => how === "moved" && isOfEndedDemo === true),
         ],
       );
     },

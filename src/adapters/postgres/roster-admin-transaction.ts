@@ -387,7 +387,7 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
 
     enrolmentsOf: (person) =>
       run<StoredEnrolment>(
-        `select ${enrolmentColumns} from enrolment where person_id = $1 order by from_date, id`,
+        `select ${enrolmentColumns}, of_ended_demo as "isOfEndedDemo" from enrolment where person_id = $1 order by from_date, id`,
         [person],
       ),
 
@@ -431,9 +431,9 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
 
     async scansOfNobody(identifiers) {
       if (identifiers.length === 0) return [];
-      const rows = await run<ScanRow & { person: string }>(
+      const rows = await run<ScanRow & Pick<StoredIdentifier, "scheme" | "value" | "person">>(
         `select * from (
-           select s.id, s.occurred_at, s.seq, ${studentNow} as student, told.person
+           select s.id, s.occurred_at, s.seq, ${studentNow} as student, told.scheme, told.value, told.person
            from unnest($1::text[], $2::text[], $3::uuid[]) as told (scheme, value, person)
            join scan s on s.person_id is null and s.subject_scheme = told.scheme and s.subject_value = told.value
              and s.withdrawn_at is null
@@ -444,7 +444,12 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
           identifiers.map(({ person }) => person),
         ],
       );
-      return rows.map((row) => ({ ...toScan(row), person: row.person }));
+      return rows.map((row) => ({
+        ...toScan(row),
+        scheme: row.scheme,
+        value: row.value,
+        person: row.person,
+      }));
     },
 
     async scansPassedOn(identifiers) {
@@ -478,6 +483,22 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
         [person],
       );
       return rows.map(toScan);
+    },
+
+    async scansNaming(person, another) {
+      const rows = await run<{ id: string }>(
+        `select id from (
+           select s.id, s.seq, s.occurred_at, s.subject_scheme, s.subject_value, ${studentNow} as student from scan s
+           where s.person_id = $1
+             or s.id in (select f.thing from fact f where f.kind = 'identity' and f.person_id = $1)
+         ) known where student = $1 and exists (
+           select from identifier i where i.person_id = $2 and i.scheme = known.subject_scheme
+             and i.value = known.subject_value and i.valid_from <= known.occurred_at
+             and coalesce(i.valid_to, 'infinity') > known.occurred_at)
+         order by seq`,
+        [person, another],
+      );
+      return rows.map(({ id }) => id);
     },
 
     async moveIdentifiers(rows, from, to) {
@@ -525,11 +546,13 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
     },
 
     async findMerge(id) {
-      const [merge] = await run<StoredMerge & { moved: MergeMoved }>(
-        "select id, kept, merged, moved, undone_at is not null as undone from person_merge where id = $1 for update",
+      const [merge] = await run<StoredMerge & { moved: MergeMoved; made_at: string }>(
+        "select id, kept, merged, moved, undone_at is not null as undone, at as made_at from person_merge where id = $1 for update",
         [id],
       );
-      return merge ?? null;
+      if (merge === undefined) return null;
+      const { made_at: at, ...found } = merge;
+      return { ...found, at: toInstant(at) };
     },
 
     async laterMerge(id) {
@@ -548,8 +571,12 @@ export function rosterTransaction(client: pg.ClientBase): RosterTransaction {
       return later ?? null;
     },
 
-    async undoMerge(id, at) {
-      await run("update person_merge set undone_at = $2 where id = $1", [id, toTimestamptz(at)]);
+    async undoMerge(id, { at, actor }) {
+      await run("update person_merge set undone_at = $2, undone_by = $3 where id = $1", [
+        id,
+        toTimestamptz(at),
+        actor,
+      ]);
     },
   };
 }

@@ -59,9 +59,10 @@ interface MergeRow {
   readonly actor: string;
   readonly reason: string | null;
   readonly undone_at: string | null;
+  readonly undone_by: string | null;
 }
 
-function toListedMerge({ kept, merged, actor, at, undone_at, ...row }: MergeRow): ListedMerge {
+function toListedMerge({ kept, merged, actor, at, undone_at, undone_by, ...row }: MergeRow): ListedMerge {
   const record = (
     id: string,
     givenName: string | null,
@@ -81,6 +82,7 @@ function toListedMerge({ kept, merged, actor, at, undone_at, ...row }: MergeRow)
     by: actor,
     reason,
     undoneAt: undone_at === null ? null : toInstant(undone_at),
+    undoneBy: undone_by,
   };
 }
 
@@ -105,7 +107,7 @@ const patternOf = (text: string): string => `%${text.replace(/[\\%_]/g, "\\$&")}
 /** The name of person `p` as `foldForSearch` has it. */
 const foldedName = `(select replace(replace(replace(replace(
     translate(lower(regexp_replace(normalize(concat_ws(' ', p.given_name, p.family_name), NFKD),
-      '[\\u0300-\\u036f''\\u2018\\u2019\\u02bb\\u02bc\\u2032\\u0060\\u00b4\\u2010-\\u2015\\u2212-]', '', 'g')), 'øłđðı', 'olddi'),
+      '[\\u0300-\\u036f\\u00ad\\u061c\\u115f\\u1160\\u180b-\\u180f\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff''\\u2018\\u2019\\u02bb\\u02bc\\u2032\\u0060\\u00b4\\u2010-\\u2015\\u2212-]', '', 'g')), 'øłđðı', 'olddi'),
     'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th'))`;
 
 /** Rosters as the office and exports read them. */
@@ -179,7 +181,7 @@ export function rosterReader(pool: pg.Pool): RosterReader {
                 and not coalesce((i->>'isOfNoLength')::boolean, false)
               order by i->>'from' desc nulls last limit 1) as other_code,
              jsonb_array_length(m.moved->'identifiers') as identifiers, jsonb_array_length(m.moved->'emptied') as enrolments,
-             jsonb_array_length(m.moved->'scans') as scans, m.at, m.actor, m.reason, m.undone_at
+             jsonb_array_length(m.moved->'scans') as scans, m.at, m.actor, m.reason, m.undone_at, m.undone_by
            from person_merge m join person p on p.id = m.kept join person o on o.id = m.merged
            where ${personIsOfSchool("m.kept")}
              and ($1::uuid is null or (m.at, m.id) < (select c.at, c.id from person_merge c where c.id = $1))

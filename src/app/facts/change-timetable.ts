@@ -173,16 +173,19 @@ export async function cancelSessions(
  * Enrols students, changes or ends their enrolments. An enrolment keeps its student and its class for ever: changing
  * groups ends one and begins another. What it touches is the students' own: everybody else of a session only where the one
  * who showed that it was held is expected there no more.
+ *
+ * @param how as `putEnrolments` has it
  */
 export async function enrolStudents(
   transaction: FactTransaction,
   enrolments: Parameters<FactTransaction["putEnrolments"]>[0],
   context: ChangeContext,
+  how: "told" | "moved" = "told",
 ): Promise<Touched> {
   if (enrolments.length === 0) return nothingTouched;
   const { actor, reason, now } = context;
   const before = await transaction.enrolledFrom(enrolments.map(({ id }) => id));
-  await transaction.putEnrolments(enrolments);
+  await transaction.putEnrolments(enrolments, how);
   await transaction.addFacts(
     enrolments.map(({ id, student, class: of, from, to }) => ({
       id: uuidv7(),

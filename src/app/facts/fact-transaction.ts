@@ -323,7 +323,11 @@ export interface FactTransaction {
   putStandingRooms(rooms: readonly StandingRoom[]): Promise<void>;
   /** The first days of enrolments as they stand, ISO, of those that are stored. */
   enrolledFrom(enrolments: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** Enrolments as they stand; written with their facts. */
+  /**
+   * Enrolments as they stand; written with their facts.
+   *
+   * @param how `told`: the school has them, and with them what an ended demonstration had; `moved`: each stays whose it was
+   */
   putEnrolments(
     enrolments: readonly {
       readonly id: string;
@@ -331,6 +335,8 @@ export interface FactTransaction {
       readonly class: string;
       readonly from: string;
       readonly to: string | null;
+      readonly isOfEndedDemo?: boolean;
     }[],
+    how?: "told" | "moved",
   ): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
 import { type ChangeContext, enrolStudents, touchedTogether } from "../facts/change-timetable.ts";
 import type { FactTransaction } from "../facts/fact-transaction.ts";
@@ -6,6 +7,7 @@ import { joinScans } from "./join-scans.ts";
 import { nameHolder } from "./reissue-identifier.ts";
 import { done, type RosterOutcome, refuseRoster } from "./roster-outcome.ts";
 import type {
+  DatedMerge,
   MergeMoved,
   PeopleTransaction,
   StoredEnrolment,
@@ -69,6 +71,7 @@ export async function mergePeople(
     timetable,
     [...emptied.map((one) => ({ ...one, to: one.from })), ...made],
     context,
+    "moved",
   );
 
   const scans = await roster.scansOfPerson(mergedId);
@@ -92,9 +95,11 @@ export async function mergePeople(
 }
 
 /**
- * Gives back what a merge moved, as it was then; what was done since stays with the one who was kept. An id that ended with
- * it goes on where nobody was given it since, or from where the last of those ended; it is refused while somebody has it.
- * Merges of one person are taken back from the last one on: what a later one moved rests on what this one did.
+ * Gives back what a merge moved, as if it had never been. What became of it since goes back with it: the days of a class, what
+ * replaced a card or an id, and the scans that name what is theirs again. Whatever else was done since stays with the one who
+ * was kept. An id that ended with it goes on where nobody was given it since, or from where the last of those ended; it is
+ * refused while somebody has it. Merges of one person are taken back from the last one on: what a later one moved rests on
+ * what this one did.
  */
 export async function unmergePeople(
   { roster, timetable }: Work,
@@ -115,13 +120,14 @@ export async function unmergePeople(
     );
   }
   const goesOn: StoredIdentifier[] = [];
-  const reopened: MergeMoved["ended"][number][] = [];
+  const reopened: StoredIdentifier[] = [];
   const givenSince = await roster.heldAfter(
     moved.ended.map((one) => ({ ...one, from: beganAt(merge, one) })),
   );
   for (const [index, one] of moved.ended.entries()) {
     const since = givenSince[index] ?? null;
-    if (since === null) reopened.push(one);
+    if (since === null)
+      reopened.push({ ...one, person: merged, from: instantOrNull(beganAt(merge, one)), to: null });
     else if (since.to !== null) goesOn.push({ ...one, person: merged, from: since.to, to: null });
     else {
       const who = since.person === kept ? "the person who was kept" : await nameHolder(roster, since);
@@ -133,26 +139,85 @@ export async function unmergePeople(
       );
     }
   }
+  const known = (await roster.person(kept))?.identifiers ?? [];
+  const own = new Map((await roster.enrolmentsOf(kept)).map((one) => [one.id, one]));
   await roster.setMergedInto(merged, null);
-  await roster.moveIdentifiers(moved.identifiers, kept, merged);
+  await roster.moveIdentifiers([...moved.identifiers, ...successorsOf(merge, known)], kept, merged);
   await roster.reopenIdentifiers(reopened, merged);
   await roster.addIdentifiers(goesOn);
   const enrolled = await enrolStudents(
     timetable,
-    [...moved.made.map((one) => ({ ...one, to: one.from })), ...moved.emptied],
+    [
+      ...moved.made.map((one) => ({ ...one, to: one.from })),
+      ...moved.emptied.map((one) => asItBecame(merge, one, own)),
+    ],
     context,
+    "moved",
   );
-  const back = new Set(moved.scans);
+  const back = new Set([...moved.scans, ...(await roster.scansNaming(kept, merged))]);
   const scans = (await roster.scansOfPerson(kept)).filter(({ scan }) => back.has(scan));
+  // While it was nobody's, what named it was nobody's scan.
+  const resumed = [...reopened, ...goesOn];
+  const found = (await roster.scansOfNobody(resumed)).filter((scan) => {
+    const from = resumed.find((one) => one.scheme === scan.scheme && one.value === scan.value)?.from ?? null;
+    return from === null || Temporal.Instant.compare(scan.at, from) >= 0;
+  });
   const joined = await joinScans(
     timetable,
-    scans.map((scan) => ({ ...scan, person: merged })),
+    [...scans.map((scan) => ({ ...scan, person: merged })), ...found],
     context,
   );
-  await roster.undoMerge(id, context.now);
+  await roster.undoMerge(id, { at: context.now, actor: context.actor.id });
   await judgeMarks(timetable, touchedTogether([enrolled, joined]), context);
   return done({ ...merge, undone: true });
 }
+
+/**
+ * What replaced an identifier that had moved, and what replaced that: it began at the instant at which the other ended, and
+ * nothing of the one who was kept ended with it.
+ */
+function successorsOf(
+  { at, moved }: DatedMerge,
+  known: readonly StoredIdentifier[],
+): MergeMoved["identifiers"] {
+  const keyOf = (one: Pick<StoredIdentifier, "scheme" | "value">, from: string | null): string =>
+    JSON.stringify([one.scheme, one.value, from]);
+  const isMoved = new Set(moved.identifiers.map((one) => keyOf(one, one.from)));
+  const theirs = (one: StoredIdentifier): boolean => isMoved.has(keyOf(one, one.from?.toString() ?? null));
+  const found: StoredIdentifier[] = [];
+  const byTime = known.toSorted(
+    (a, b) => (a.from?.epochMilliseconds ?? 0) - (b.from?.epochMilliseconds ?? 0),
+  );
+  for (const one of byTime) {
+    const { from, scheme } = one;
+    if (from === null || Temporal.Instant.compare(from, at) <= 0 || theirs(one)) continue;
+    const before = known.filter((other) => other.scheme === scheme && other.to?.equals(from) === true);
+    const again = known.filter(
+      (other) => other.scheme === scheme && other.value === one.value && other !== one && other.to !== null,
+    );
+    const replaced = before.length > 0 ? before : again;
+    if (replaced.length === 0 || !replaced.every(theirs)) continue;
+    found.push(one);
+    isMoved.add(keyOf(one, from.toString()));
+  }
+  return found.map(({ scheme, value, from }) => ({ scheme, value, from: from?.toString() ?? null }));
+}
+
+/** An enrolment that a merge emptied, with the days that it has by what became of the one that was made of it. */
+function asItBecame(
+  { moved }: StoredMerge,
+  emptied: StoredEnrolment,
+  own: ReadonlyMap<string, StoredEnrolment>,
+): StoredEnrolment {
+  const made = moved.made.find(
+    (one) => one.class === emptied.class && one.from === emptied.from && one.to === emptied.to,
+  );
+  const now = made && own.get(made.id);
+  return now === undefined ? emptied : { ...emptied, from: now.from, to: now.to };
+}
+
+const instantOrNull = (text: string | null): Temporal.Instant | null =>
+  text === null ? null : Temporal.Instant.from(text);
 
 /** Where an identifier that a merge ended began. */
 function beganAt({ moved }: StoredMerge, { scheme, value }: MergeMoved["ended"][number]): string | null {

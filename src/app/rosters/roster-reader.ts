@@ -39,6 +39,8 @@ export interface ListedMerge {
   readonly reason: string | null;
   /** null while it stands. */
   readonly undoneAt: Temporal.Instant | null;
+  /** null while it stands, and where it was not kept. */
+  readonly undoneBy: string | null;
 }
 
 /** What of rosters is read outside of a change. */

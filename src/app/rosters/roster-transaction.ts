@@ -72,6 +72,8 @@ export interface StoredEnrolment {
   /** ISO dates, from (inclusive) to (exclusive). */
   readonly from: string;
   readonly to: string | null;
+  /** Whether its class had it in a demonstration that ended; left out: it has not. */
+  readonly isOfEndedDemo?: boolean;
 }
 
 /** What a source calls something of ours. */
@@ -146,6 +148,11 @@ export interface StoredMerge {
   readonly merged: string;
   readonly moved: MergeMoved;
   readonly undone: boolean;
+}
+
+/** A merge with when it was made. */
+export interface DatedMerge extends StoredMerge {
+  readonly at: Temporal.Instant;
 }
 
 /** A merge that has to be taken back first, in names; empty where somebody has none. */
@@ -243,7 +250,9 @@ export interface RosterTransaction {
   /** Scans that nobody was known for, and that name one of these. */
   scansOfNobody(
     identifiers: readonly Pick<StoredIdentifier, "scheme" | "value" | "person">[],
-  ): Promise<readonly (ScanOfIdentifier & { readonly person: string })[]>;
+  ): Promise<
+    readonly (ScanOfIdentifier & Pick<StoredIdentifier, "scheme" | "value"> & { readonly person: string })[]
+  >;
   /** Scans that name one of these from its instant on and are another's by the facts now. */
   scansPassedOn(
     identifiers: readonly (Pick<StoredIdentifier, "scheme" | "value" | "person"> & {
@@ -252,6 +261,8 @@ export interface RosterTransaction {
   ): Promise<readonly (ScanOfIdentifier & { readonly person: string })[]>;
   /** Scans that are of a person by the facts now. */
   scansOfPerson(person: string): Promise<readonly ScanOfIdentifier[]>;
+  /** Those of a person's by the facts now that name what was another's when they were taken, by id. */
+  scansNaming(person: string, another: string): Promise<readonly string[]>;
   /** Gives those of a person's identifiers that are still theirs to another. */
   moveIdentifiers(rows: MergeMoved["identifiers"], from: string, to: string): Promise<void>;
   /** Says that a record, and what is told of by it, is told of by another, or again by itself. */
@@ -265,10 +276,10 @@ export interface RosterTransaction {
       readonly reason: string | null;
     },
   ): Promise<void>;
-  findMerge(id: string): Promise<StoredMerge | null>;
+  findMerge(id: string): Promise<DatedMerge | null>;
   /** The last merge after this one that stands and has to do with whoever was kept by it. */
   laterMerge(id: string): Promise<LaterMerge | null>;
-  undoMerge(id: string, at: Temporal.Instant): Promise<void>;
+  undoMerge(id: string, by: { readonly at: Temporal.Instant; readonly actor: string }): Promise<void>;
 }
 
 /** What telling two records together, or passing an identifier on, needs of the roster. */
@@ -281,6 +292,8 @@ export type PeopleTransaction = Pick<
   | "enrolmentsOf"
   | "scansOfIdentifiers"
   | "scansOfPerson"
+  | "scansNaming"
+  | "scansOfNobody"
   | "addIdentifiers"
   | "endIdentifiers"
   | "reopenIdentifiers"

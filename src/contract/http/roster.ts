@@ -211,6 +211,8 @@ export const mergeRecord = z.object({
   reason: z.string().nullable(),
   /** When it was taken back; null while it stands. */
   undoneAt: instant.nullable(),
+  /** Who took it back; null while it stands, and where that was not kept. */
+  undoneBy: z.string().nullable(),
 });
 export type MergeRecord = z.infer<typeof mergeRecord>;
 /** `GET /api/v1/roster/merges`. */

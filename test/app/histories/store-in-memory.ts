@@ -23,10 +23,10 @@ import type { ClockCorrectionTransaction } from "../../../src/app/quarantine/clo
 import type { StoredAbsence } from "../../../src/app/registers/sessions-reading.ts";
 import type { SessionsTransaction } from "../../../src/app/registers/sessions-transaction.ts";
 import type {
+  DatedMerge,
   PeopleTransaction,
   ScanOfIdentifier,
   StoredIdentifier,
-  StoredMerge,
   StoredPerson,
 } from "../../../src/app/rosters/roster-transaction.ts";
 import { latest } from "../../../src/domain/attendance/index-facts.ts";
@@ -77,7 +77,7 @@ interface OtherTables {
   readonly scansByKey: Map<string, string>;
   readonly corrections: Map<string, { readonly sender: string; readonly undone: boolean }>;
   readonly placements: Map<string, StoredPlacement & { readonly undone: boolean }>;
-  readonly merges: Map<string, StoredMerge>;
+  readonly merges: Map<string, DatedMerge>;
   readonly absences: Map<string, StoredAbsence>;
   readonly entries: Map<string, RegisterMark>;
   /** Marks that are found and counted by something else than their last revision says, by session and student. */
@@ -680,6 +680,29 @@ function peopleTransaction(draft: Draft): PeopleTransaction {
 
     scansOfPerson: async (person) => scansWhere((scan) => studentNow(facts, scan) === person),
 
+    scansNaming: async (person, another) =>
+      scansWhere(
+        (scan) =>
+          studentNow(facts, scan) === person &&
+          (other.identifiers.get(`${scan.scheme} ${scan.value}`) ?? []).some(
+            (one) =>
+              one.person === another &&
+              (one.from === null || Temporal.Instant.compare(one.from, scan.at) <= 0) &&
+              (one.to === null || Temporal.Instant.compare(one.to, scan.at) > 0),
+          ),
+      ).map(({ scan }) => scan),
+
+    scansOfNobody: async (rows) =>
+      rows.flatMap(({ scheme, value, person }) =>
+        scansWhere(
+          (scan) =>
+            scan.person === null &&
+            scan.scheme === scheme &&
+            scan.value === value &&
+            studentNow(facts, scan) === null,
+        ).map((scan) => ({ ...scan, scheme, value, person })),
+      ),
+
     async addIdentifiers(rows) {
       for (const row of rows) addIdentifier(other, row);
     },
@@ -722,8 +745,8 @@ function peopleTransaction(draft: Draft): PeopleTransaction {
       if (known) other.people.set(person, { ...known, mergedInto: into });
     },
 
-    async addMerge(merge) {
-      other.merges.set(merge.id, merge);
+    async addMerge(merge, { at }) {
+      other.merges.set(merge.id, { ...merge, at });
     },
 
     findMerge: async (id) => other.merges.get(id) ?? null,

@@ -72,7 +72,7 @@ interface MergeProps {
 }
 
 function Merge({ merge, day, timeZone, onUndo }: MergeProps) {
-  const { kept, merged, by, at, reason, undoneAt } = merge;
+  const { kept, merged, by, at, reason, undoneAt, undoneBy } = merge;
   const { time } = clockfaceOf(timeZone);
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b border-line px-4 py-2.5 text-sm last:border-b-0">
@@ -94,7 +94,8 @@ function Merge({ merge, day, timeZone, onUndo }: MergeProps) {
         </span>
         {undoneAt !== null && (
           <span className="text-xs font-medium">
-            Taken back <time dateTime={undoneAt}>{time(undoneAt, day)}</time>
+            Taken back{undoneBy !== null && ` by ${undoneBy}`},{" "}
+            <time dateTime={undoneAt}>{time(undoneAt, day)}</time>
           </span>
         )}
       </span>

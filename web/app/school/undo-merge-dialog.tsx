@@ -26,8 +26,12 @@ export function UndoMergeDialog({ merge, deeds, onClose }: UndoMergeDialogProps)
   return (
     <Dialog title={`Take back that ${merged} became part of ${kept}?`} onClose={onClose}>
       <p className="mt-2 text-sm text-muted">
-        {writeMoved(merge)} go back to the record of {merged}, and marks are judged anew. What came since the
-        merge stays with {kept}.
+        {writeMoved(merge)} go back to the record of {merged}, with what became of them since: what replaced a
+        card, when a class ended, and whom scans name. Marks are judged anew.
+      </p>
+      <p className="mt-2 text-sm text-muted">
+        Nothing tells whose the rest is that came since the merge. It stays with {kept}: new cards and
+        classes, what replaced cards of both, and what people said of marks, such as corrections and leave.
       </p>
       {undoing.error !== null && (
         <p role="alert" className="mt-3 text-sm text-denied">
