@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { codeKey } from "../../domain/kernel/code-key.ts";
+import { asSeen } from "../../domain/kernel/unseen-marks.ts";
 import { impossibleYear } from "../../domain/timetable/impossible-year.ts";
 import type { SourceKey } from "../rosters/roster-transaction.ts";
 import type { ChangeLedger } from "./change-ledger.ts";
@@ -66,7 +67,7 @@ export function* planRows<Item extends ImportItem & { readonly code: string }, S
       there !== undefined && codeKey(there.code) === codeKey(row.code) ? { ...row, code: there.code } : row;
     const first = firsts.get(item.key);
     if (first !== undefined) {
-      if (sameRow({ ...first, at: null }, { ...item, at: null })) {
+      if (sameAsSeen({ ...first, at: null }, { ...item, at: null })) {
         ledger.note("ignored", item.at, null, item.key, "stands there twice", "keep one of the two rows");
       } else {
         ledger.note(
@@ -146,7 +147,7 @@ export function* planRows<Item extends ImportItem & { readonly code: string }, S
       Object.fromEntries(Object.entries(cells).filter(([, value]) => value !== code));
     const isBare = Object.values(own(row)).every((value) => Array.isArray(value) && value.length === 0);
     if (isBare || first === null) return;
-    if (sameRow(own(first), own(row))) {
+    if (sameAsSeen(own(first), own(row))) {
       const message = `stands there twice, as ${first.code} too`;
       ledger.note("ignored", row.at, null, row.code, message, "keep one of the two rows");
       return;
@@ -182,8 +183,15 @@ export const nameOf: Readonly<Record<ImportThing, string>> = {
   session: "session",
 };
 
+const textOf = (row: object): string => JSON.stringify(Object.entries(row).sort());
+
 function sameRow(a: object, b: object): boolean {
-  return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
+  return textOf(a) === textOf(b);
+}
+
+/** Whether two rows of a file look the same: one text in two forms of its letters is one text. */
+function sameAsSeen(a: object, b: object): boolean {
+  return asSeen(textOf(a)) === asSeen(textOf(b));
 }
 
 /** Whether an import holds everything of a thing: it says so, and nothing of it was refused. */

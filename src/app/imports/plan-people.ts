@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { codeKey } from "../../domain/kernel/code-key.ts";
 import { isSameLoginForm, loginForm } from "../../domain/kernel/login-form.ts";
+import { asSeen } from "../../domain/kernel/unseen-marks.ts";
 import type { StoredEnrolment, StoredIdentifier, StoredPerson } from "../rosters/roster-transaction.ts";
 import { andSoAre } from "./and-so-are.ts";
 import { changedRoles } from "./changed-roles.ts";
@@ -151,6 +152,7 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
     const own = held.get(id) ?? [];
     const begun: StoredIdentifier[] = [];
     const over: EndedIdentifier[] = [];
+    let login: string | null = null;
     for (const { scheme, value } of item.identifiers) {
       if (own.some((one) => one.scheme === scheme && one.value === value)) continue;
       const rival = scheme === main ? undefined : twoHolders.get(alikeKey({ scheme, value }));
@@ -175,6 +177,23 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
       const gone = holder === undefined ? null : (leaving.get(holder) ?? null);
       if (holder !== undefined && holder !== id) {
         const since = (holder === known ? passing?.since : null) ?? gone;
+        if (isNamed && scheme === main && since === null) {
+          // Whoever it is is not the one who has the name for a login: that was asked.
+          let count = 2;
+          while (holders.of({ scheme, value: `${value} ${count}` })?.[0] !== undefined) count += 1;
+          login = `${value} ${count}`;
+          ledger.note(
+            "guessed",
+            item.at,
+            scheme,
+            value,
+            `is the login of ${tellName(holder)}, who is another: the new person gets ${login} for one`,
+            "nothing; give the person a login of their own in Muster once it is known",
+            { thing: kind, key: login },
+          );
+          begun.push({ scheme, value: login, person: id, from: null, to: null });
+          continue;
+        }
         // Of whom the source said that this means them, it is no login.
         const isNameHere = scheme === main && ring.own(item.key) === id;
         if (since === null && scheme === main && !isNameHere) {
@@ -283,7 +302,7 @@ export function* planPeople(desk: PlanDesk): Pieces<PeoplePlan> {
     }
     if (before === null) tellChanged(kind, item);
     const like = known === null ? ring.near(code) : null;
-    ring.claim(item.key, code, id);
+    ring.claim(item.key, login === null ? code : null, id);
     const after: StoredPerson = {
       id,
       kind,
@@ -858,9 +877,10 @@ function sharedIdentifiers(
  */
 function distinct({ ledger }: PlanDesk, items: readonly PersonItem[]): readonly PersonItem[] {
   const groups = groupBy(items, ({ key }) => key);
+  // Compared by what is seen: one name in two forms of its letters is one name.
   const tell = (item: PersonItem): string =>
-    JSON.stringify([item.givenName, item.familyName, item.email, item.cohort, item.identifiers]);
-  const name = (item: PersonItem): string => nameOf(item, item.identifiers);
+    asSeen(JSON.stringify([item.givenName, item.familyName, item.email, item.cohort, item.identifiers]));
+  const name = (item: PersonItem): string => asSeen(nameOf(item, item.identifiers));
   return items.filter((item) => {
     const group = groups.get(item.key) ?? [];
     const [first] = group;
@@ -872,7 +892,7 @@ function distinct({ ledger }: PlanDesk, items: readonly PersonItem[]): readonly 
         item.at,
         null,
         code,
-        `line ${other.at.line ?? "?"} has the same id for ${name(other)}`,
+        `line ${other.at.line ?? "?"} has the same id for ${nameOf(other, other.identifiers)}`,
         "give each person their own id; if it is one person, keep one row",
       );
       return false;

@@ -1,7 +1,7 @@
 import type { ImportNote } from "../../contract/http/imports.ts";
 import { maxIdentifierLength, maxTextLength } from "../../contract/mqtt/limits.ts";
 import { normalCode } from "../../domain/kernel/code-key.ts";
-import { faultInMarks, withoutUnseen } from "../../domain/kernel/unseen-marks.ts";
+import { faultInMarks, joinerIn, withoutUnseen } from "../../domain/kernel/unseen-marks.ts";
 import { controlCharacter, onOneLine, showControls } from "./control-characters.ts";
 import { isSpreadsheetError, mangledId, mangledRemedy, noCode } from "./mangled-id.ts";
 import { mangledLetters, mangledLettersRemedy } from "./mangled-letters.ts";
@@ -69,6 +69,16 @@ export function createRowNotes(file: string): RowNotes {
       add("refused", line, column, told, none.message, none.remedy);
       return null;
     }
+    const joiner = joinerIn(told);
+    if (joiner !== null)
+      add(
+        "guessed",
+        line,
+        column,
+        value,
+        `is kept without ${joiner}, which joins two letters or keeps them apart: codes and ids hold nothing that nobody sees`,
+        "nothing; a title or a name keeps it",
+      );
     if (value !== "") return kept(line, column, value, maxIdentifierLength);
     add("refused", line, column, null, "is missing", "fill it in");
     return null;

@@ -21,16 +21,24 @@ export const lineOrSpaces = (most: number, tooLong?: string) => {
 
 /** A line that has to be there. @param remedy what is said of an empty one */
 export const neededLine = (most: number, remedy = "empty; fill it in", tooLong?: string) =>
-  oneLine(most, tooLong).min(1, remedy);
+  seen(z.string(), endsLine, "write it on one line", most, tooLong, "write it out").min(1, remedy);
 
 /** What people tell in their own words, over several lines. */
 export const passage = (most: number, remedy = "empty; fill it in", tooLong?: string) =>
-  seen(z.string(), endsPassage, "take it out", most, tooLong).min(1, remedy);
+  seen(z.string(), endsPassage, "take it out", most, tooLong, "write it out").min(1, remedy);
 
-function seen(told: z.ZodString, without: RegExp, remedy: string, most: number, tooLong?: string) {
+/** @param ifUnseen what is said of a text in which nothing can be seen, where it may not be empty either */
+function seen(
+  told: z.ZodString,
+  without: RegExp,
+  remedy: string,
+  most: number,
+  tooLong?: string,
+  ifUnseen?: string,
+) {
   return told
     .superRefine((text, context) => {
-      const message = faultOf(text.trim(), without, remedy) ?? faultOfMarks(text);
+      const message = faultOf(text.trim(), without, remedy) ?? faultOfMarks(text, ifUnseen);
       if (message !== null) context.addIssue({ code: "custom", message, continue: false });
     })
     .overwrite((text) => text.trim())
@@ -44,7 +52,7 @@ function faultOf(text: string, without: RegExp, remedy: string): string | null {
   return text.isWellFormed() ? null : "holds half of a surrogate pair; write the letter again";
 }
 
-function faultOfMarks(text: string): string | null {
-  const fault = faultInMarks(text);
+function faultOfMarks(text: string, ifUnseen?: string): string | null {
+  const fault = faultInMarks(text, ifUnseen);
   return fault === null ? null : `${fault.message}; ${fault.remedy}`;
 }

@@ -1,13 +1,12 @@
+import { withoutUnseen } from "./unseen-marks.ts";
+
 /**
  * The one form in which codes, names of rooms and ids are kept and compared: composed letters (NFC), single blanks of
- * the plain sort, none around, and nothing that cannot be seen.
+ * the plain sort, none around, and nothing that cannot be seen. Joiners go too, which names keep: what is typed, scanned and
+ * linked to has to be the same whoever writes it. Files say where one was taken out.
  */
 export function normalCode(text: string): string {
-  return text
-    .normalize("NFC")
-    .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu, "")
-    .replace(/\s+/gu, " ")
-    .trim();
+  return withoutUnseen(text.normalize("NFC")).replace(/\s+/gu, " ").trim();
 }
 
 /** What two codes have in common that mean the same: `b12`, `B12` and `Ｂ12`, whatever their letters' case and width. */

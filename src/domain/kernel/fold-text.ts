@@ -1,3 +1,5 @@
+import { withoutUnseen } from "./unseen-marks.ts";
+
 /** Letters that no accent comes off from, and what people type for them. */
 const letters: Readonly<Record<string, string>> = {
   ß: "ss",
@@ -13,11 +15,11 @@ const letters: Readonly<Record<string, string>> = {
 const special = new RegExp(`[${Object.keys(letters).join("")}]`, "g");
 
 /**
- * Text as it is searched and ordered: without accents, in lower case, compatible forms made one (NFKD), so that
- * `Müller`, `MULLER` and `muller` are the same.
+ * Text as it is searched and ordered: without accents and what nobody sees, in lower case, compatible forms made one (NFKD),
+ * so that `Müller`, `MULLER` and `muller` are the same.
  */
 export function foldText(text: string): string {
-  return text
+  return withoutUnseen(text)
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
     .toLowerCase()

@@ -2,6 +2,15 @@
 const unseen =
   /(?![\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}])[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800\u{1d159}]/gu;
 
+/** What joins two letters, or keeps them apart, and changes how they are drawn. */
+const joiner = /(?<=[\p{L}\p{M}])[\u200c\u200d](?=[\p{L}\p{M}])/u;
+
+/** The joiner between two letters of a text that a code would lose, by its number; null for none. */
+export function joinerIn(text: string): string | null {
+  const [found] = joiner.exec(text) ?? [];
+  return found === undefined ? null : codePointOf(found);
+}
+
 /** What turns the direction of writing, and what ends that. */
 const turns = /[\u202a-\u202e\u2066-\u2069]/gu;
 
@@ -10,18 +19,27 @@ export function withoutUnseen(text: string): string {
   return text.replace(unseen, "");
 }
 
+/** A text in the one form in which what looks the same is the same: without unseen marks, of composed letters. */
+export function asSeen(text: string): string {
+  return withoutUnseen(text).normalize("NFC");
+}
+
 /**
  * Why a text for people cannot stand as it is, at every door: message and remedy. It may hold marks that nobody sees, which
  * belong to its letters, but something besides; and what turns the direction of writing has both its halves in one paragraph.
  *
+ * @param ifUnseen the remedy where nothing can be seen
  * @returns null for a text that can, and for an empty one
  */
-export function faultInMarks(text: string): { readonly message: string; readonly remedy: string } | null {
+export function faultInMarks(
+  text: string,
+  ifUnseen = "write it out, or leave it empty",
+): { readonly message: string; readonly remedy: string } | null {
   if (text === "") return null;
   if (/^[\s\p{Cc}]*$/u.test(withoutUnseen(text))) {
     return {
       message: `holds nothing that can be seen, but ${codePointOf(text.trim() || text)}`,
-      remedy: "write it out, or leave it empty",
+      remedy: ifUnseen,
     };
   }
   for (const paragraph of text.split(/[\n\r\u2029]/u)) {

@@ -254,6 +254,28 @@ describe("what a source was answered of a name", () => {
     expect([taught(world, "NK-0"), taught(world, "NK-2")]).toEqual([["zalma"], ["Alma Zbrook"]]);
   });
 
+  test("makes a third of one name, and a fourth, where each answer is that it is another", () => {
+    const world = zalma();
+    world.take({ "nk2.ics": feed("NK-2") }, another);
+    const others = ["Alma Zbrook", "Alma Zbrook 2"].map((login) => `namesake staff Alma Zbrook: ${login}`);
+    const none = {
+      answers: Object.fromEntries(
+        [namesake("Alma Zbrook"), ...others].map((key) => [key, "another" as const]),
+      ),
+    };
+    const seen = world.take({ "nk3.ics": feed("NK-3") }, none);
+    expect(seen.notes.filter(({ severity }) => severity === "refused")).toEqual([]);
+    expect(seen.counts).toContain("staff add 1");
+    world.take({ "nk4.ics": feed("NK-4") }, none);
+    expect(logins(world)).toEqual(["zalma", "Alma Zbrook", "Alma Zbrook 2", "Alma Zbrook 3"]);
+    for (const n of [2, 3, 4]) nothing(world.take({ [`nk${n}.ics`]: feed(`NK-${n}`) }));
+    expect([2, 3, 4].map((n) => taught(world, `NK-${n}`))).toEqual([
+      ["Alma Zbrook"],
+      ["Alma Zbrook 2"],
+      ["Alma Zbrook 3"],
+    ]);
+  });
+
   test("is not asked again of a name that was somebody's alone when it was read", () => {
     const world = openImportWorld();
     world.take({ "nk2.ics": feed("NK-2") });

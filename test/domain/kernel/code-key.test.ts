@@ -9,6 +9,9 @@ test.each([
   ["Aula  Magna", "Aula Magna"],
   [" B12\u00a0", "B12"],
   ["B\u200b12", "B12"],
+  ["\u0645\u06cc\u200c\u062e", "\u0645\u06cc\u062e"],
+  // A sign that stands over a number is seen.
+  ["\u060112", "\u060112"],
 ])("%j is kept as %j", (code, kept) => {
   expect(normalCode(code)).toBe(kept);
 });

@@ -16,6 +16,9 @@ test.each([
   ["ASG 13", "asg-13"],
   ["asg-13", "ASG 13"],
   ["smithjones", "Smith\u2010Jones"],
+  ["alma", "Al\u200bma"],
+  ["Al\u00adma", "Alma"],
+  ["\u0645\u06cc\u062e\u0648\u0627\u0647\u0645", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"],
   ["", "anything"],
 ])("%j is found in %j", (search, text) => {
   expect(createSearch(search)([null, text, undefined])).toBe(true);

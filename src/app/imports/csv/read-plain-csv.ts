@@ -2,6 +2,7 @@ import type { ImportNote } from "../../../contract/http/imports.ts";
 import { codeKey, normalCode } from "../../../domain/kernel/code-key.ts";
 import { normalIdentifier } from "../../../domain/kernel/normal-identifier.ts";
 import { standsForNothing } from "../../../domain/kernel/stands-for-nothing.ts";
+import { asSeen } from "../../../domain/kernel/unseen-marks.ts";
 import { readsOnline } from "../../../domain/timetable/places-of-location.ts";
 import { onOneLine } from "../control-characters.ts";
 import type { CsvRow, CsvTable } from "../csv-table.ts";
@@ -411,7 +412,7 @@ function readDaysOff(table: CsvTable, own: RowNotes, found: Found): readonly Imp
     if (day === null || told === null) continue;
     const title = told || "No teaching";
     const before = titles.get(day);
-    if (before !== undefined && before !== title) {
+    if (before !== undefined && asSeen(before) !== asSeen(title)) {
       const message = `stands there as ${before} as well`;
       own.add("refused", line, columns.spelt("title"), title, message, "keep one row of a day");
       continue;
@@ -486,13 +487,19 @@ function readCourses(table: CsvTable, own: RowNotes, found: Found): readonly Imp
     const title = own.text(line, columns.spelt("title"), columns.cell(row, "title"));
     if (code === null || title === null) continue;
     const known = found.courses.get(codeKey(code));
-    if (title !== "" && known?.title !== undefined && known.title !== title) {
+    if (title !== "" && known?.title !== undefined && asSeen(known.title) !== asSeen(title)) {
       const message = `another row has ${known.title} for this course`;
       own.add("refused", line, columns.spelt("title"), title, message, "keep one row of a course");
       continue;
     }
     const at = { file: table.file, line };
-    found.courses.set(codeKey(code), { key: code, code, ...known, at, ...(title === "" ? {} : { title }) });
+    found.courses.set(codeKey(code), {
+      key: code,
+      code,
+      ...known,
+      at,
+      ...(title === "" ? {} : { title: known?.title ?? title }),
+    });
   }
   return columns.notes;
 }
@@ -536,7 +543,7 @@ function readClasses(
     const at = { file: table.file, line };
     const known = found.classes.get(codeKey(of));
     const told = {
-      ...(title === "" ? {} : { title }),
+      ...(title === "" ? {} : { title: known?.title ?? title }),
       ...(course === "" ? {} : { course }),
       ...(term === "" ? {} : { term }),
       ...(staff.length === 0 ? {} : { staff }),
@@ -548,7 +555,7 @@ function readClasses(
         ["term", "term", term, known?.term],
         ["staff", "list of staff", joinList(staff), known?.staff && joinList(known.staff)],
       ] as const
-    ).find(([, , value, before]) => value !== "" && before != null && before !== value);
+    ).find(([, , value, before]) => value !== "" && before != null && asSeen(before) !== asSeen(value));
     if (other !== undefined) {
       const [column, name, value, before] = other;
       own.add(
