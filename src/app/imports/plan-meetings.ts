@@ -231,6 +231,13 @@ export function* planMeetings(
   const matched = new Set([...followed, ...matches.flatMap(([, before]) => before?.plan.id ?? [])]);
   const saidOver = new Set(content.ended.flatMap(({ thing, key }) => (thing === "session" ? [key] : [])));
   const given = new Set(replaced);
+  const classesOf = (ids: readonly string[]): string => [...ids].sort().join();
+  const newRows = new Map(
+    matches.flatMap(([meeting, before]) =>
+      before === null && isRowKey(meeting.item.key) ? [[classesOf(meeting.classes), meeting] as const] : [],
+    ),
+  );
+  const apart: { readonly row: ResolvedMeeting; readonly over: string }[] = [];
   for (const session of world.sessions) {
     yield;
     const { plan, state } = session;
@@ -246,6 +253,8 @@ export function* planMeetings(
     // It has said so before, and a person restored it since.
     if (world.said.get(plan.id)?.cancelled === true) continue;
     cancelled.push(plan.id);
+    const row = isRowKey(plan.source.key) ? newRows.get(classesOf(plan.classes)) : undefined;
+    if (row !== undefined && !said) apart.push({ row, over: tell(plan) });
     ledger.say({
       thing: "session",
       change: "end",
@@ -254,6 +263,7 @@ export function* planMeetings(
       after: "cancelled",
     });
   }
+  tellApart(desk, apart);
   // Whoever refers to these sessions by key finds them.
   for (const plan of sessions) if (plan.source !== null) rings.session.claim(plan.source.key, null, plan.id);
   return {
@@ -351,6 +361,23 @@ function tellDaysOff(
     ...nameIn(content, item),
     `is on ${item.day}, a day without teaching (${off.get(item.day) ?? ""}): it is not held, and nobody is expected${andMore(meetings.length)}`,
     "nothing, if that is so; if it is held all the same, restore the session after the import, or take the day out of those without teaching",
+  );
+}
+
+/** Says that rows without an id are other meetings than those of their class that a complete file holds no longer. */
+function tellApart(
+  { content, ledger }: PlanDesk,
+  apart: readonly { readonly row: ResolvedMeeting; readonly over: string }[],
+): void {
+  const [first] = apart;
+  if (first === undefined) return;
+  const { item } = first.row;
+  ledger.note(
+    "guessed",
+    item.at,
+    ...nameIn(content, item),
+    `is another meeting than ${first.over}, which the file holds no longer and which is cancelled: a row without a session_id is known by its class and time${andMore(apart.length)}`,
+    "nothing, if that is so; if it was moved, move the session in Muster first, or give each row a session_id in this file before it moves",
   );
 }
 
