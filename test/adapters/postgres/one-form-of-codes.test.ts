@@ -4,7 +4,7 @@ import { normalCode } from "../../../src/domain/kernel/code-key.ts";
 import { freshDatabase, queryRows } from "../../parts/postgres.ts";
 
 const migration = new URL(
-  "../../../src/adapters/postgres/migrations/0065-one-form-of-codes.sql",
+  "../../../src/adapters/postgres/migrations/0066-one-form-of-codes.sql",
   import.meta.url,
 );
 
