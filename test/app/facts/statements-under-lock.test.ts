@@ -673,8 +673,8 @@ test("the rows of registers that pages show take as many statements for many ses
     await queryRows(database, "update enrolment set to_date = from_date where person_id = $1", [
       guest?.person,
     ]);
-    const seen = [scanItem(guest?.id ?? "", laid.roomNames[0] ?? "", now.subtract({ minutes: 1 }))];
-    await store.ingest((transaction) => recordBatch(transaction, seen, { now, timeZone, localTime }));
+    const visit = [scanItem(guest?.id ?? "", laid.roomNames[0] ?? "", now.subtract({ minutes: 1 }))];
+    await store.ingest((transaction) => recordBatch(transaction, visit, { now, timeZone, localTime }));
     const seats = laid.plans.flatMap(({ id, classes }) =>
       laid.students
         .filter(({ class: of, id: student }) => classes.includes(of) && student !== guest?.id)
@@ -686,9 +686,8 @@ test("the rows of registers that pages show take as many statements for many ses
         rows = await views.liveRows({ seats, rooms: [room], sessions: laid.ids });
       }),
     );
-    expect(rows.flatMap(({ marks }) => marks.map(({ status }) => status))).toEqual(
-      seats.map(() => "present"),
-    );
+    const seen = rows.flatMap(({ marks }) => marks.filter(({ firstSeen }) => firstSeen !== null));
+    expect(seen).toHaveLength(seats.length);
     const told = new Map(rows.map(({ session, visitors }) => [session, visitors]));
     expect(told.get(laid.ids[0] ?? "")?.map(({ student }) => student.id)).toEqual([guest?.id]);
     expect(told.get(laid.ids[1] ?? "")).toBeNull();

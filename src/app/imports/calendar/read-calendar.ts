@@ -28,8 +28,8 @@ import { type CalendarComponent, meetingLinks, parseCalendar, propertyOf, textOf
 import type { PatternRunner } from "./pattern-runner.ts";
 import { hasOwnPart } from "./recurrence-rule.ts";
 import { seriesOf } from "./series-key.ts";
-import { tellStaff } from "./staff-notes.ts";
 import { keysOfStaff, type StaffOfEvent, staffOfEvent } from "./staff-of-event.ts";
+import { tellStaff } from "./tell-staff.ts";
 
 /** What the reader has to know besides the bytes. */
 export interface CalendarContext extends ReadContext {
