@@ -19,8 +19,12 @@ export interface OpenDevices {
   readonly access: BrokerAccess;
   /** What arrived of all devices last. */
   lastMessages(): readonly SourceMessage[];
-  /** What the pages ask, once there is a broker. */
-  http(broker: OpenBroker): DeviceParts;
+  /**
+   * What the pages ask, once there is a broker.
+   *
+   * @param onChanged awaited after each change that was asked for, once it is in force
+   */
+  http(broker: OpenBroker, onChanged: () => Promise<void>): DeviceParts;
   close(): void;
 }
 
@@ -52,14 +56,17 @@ export async function openDevices(parts: {
       },
     },
     lastMessages: () => traffic.lastMessages(),
-    http: (broker) => ({
+    http: (broker, onChanged) => ({
       devices: createDevices({
         store,
         site,
         made: reading.made ?? [],
         clock,
         log,
-        onChanged: () => book.refresh(),
+        async onChanged() {
+          await book.refresh();
+          await onChanged();
+        },
       }),
       traffic,
       place: () => placeOf(broker, settings),

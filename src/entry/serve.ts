@@ -334,17 +334,19 @@ export async function serve(
 
     const own = settings.pages === null ? [] : [new URL(settings.pages).hostname];
     const hostRule = { anyHost: settings.open, hosts: [...loopbackHosts, ...own] };
+    /** What people say of whoever sends: whether its silence asks for somebody may follow. */
+    const sendersChanged = async (): Promise<void> => {
+      hub.reset("roster_changed");
+      await monitor.look();
+    };
     const senders = createSenders({
       store: store.senders,
       clock,
       timeZone,
       log,
-      async onChanged() {
-        hub.reset("roster_changed");
-        await monitor.look();
-      },
+      onChanged: sendersChanged,
     });
-    const devices = known.http(broker);
+    const devices = known.http(broker, sendersChanged);
     const board = createToday({ store: store.today, clock, timeZone, policy: () => policies.current() });
     const roomsNow = createRooms({
       today: () => board.view(),

@@ -15,6 +15,7 @@ const items: readonly AttentionItem[] = [
   { kind: "repeated_denials", student: "CSAI1001", location: "ECG-01", attempts: 5, lastAt },
   { kind: "wrong_clock", sender: "gate", name: "North gate", aheadSeconds: -3600, lastAt },
   { kind: "missing_scans", sender: "gate", name: "North gate", missing: 2, lastAt },
+  { kind: "backlog", sender: "gate", name: "North gate", scans: 40, since: lastAt, lastAt },
   { kind: "sessions_to_review", sessions: 2, marks: 9, firstDay: "2026-11-20" },
   {
     kind: "unwatched_session",
@@ -39,6 +40,7 @@ describe("what needs a look", () => {
       "9 marks need review",
       "The clock of North gate is 1 hour behind",
       "2 scans never arrived",
+      "40 scans wait on North gate",
       "1 message in quarantine",
       "10 scans identified nobody",
     ]);

@@ -28,6 +28,7 @@ const heardSecondsAgo = (seconds: number, more: Partial<SenderView> = {}): Sende
     room: null,
     title: null,
     retired: null,
+    disabled: null,
     expectedSilence: null,
     silenceExpectedUntil: null,
     ...more,

@@ -71,6 +71,7 @@ const gate: SenderView = {
   room: null,
   title: "North gate",
   retired: null,
+  disabled: null,
   expectedSilence: null,
   silenceExpectedUntil: null,
 };
@@ -126,6 +127,10 @@ test("a reader that nobody expects to hear is told as that, and its room is no t
   expect(reader({})).toEqual([["silent", at("09:00")]]);
   expect(reader({ silenceExpectedUntil: at("12:00") })).toEqual([["expected", null]]);
   expect(reader({ retired: { at: at("08:00"), by: "somebody", reason: "" } })).toEqual([["retired", null]]);
+  expect(reader({ disabled: { at: at("08:00"), by: "somebody" } })).toEqual([["disabled", null]]);
+  expect(reader({ disabled: { at: at("08:00"), by: "somebody" }, lastAt: at("09:59") })[0]?.[0]).toBe(
+    "heard",
+  );
 });
 
 test("a reader is told in its room on a day without a session as well", () => {

@@ -1,4 +1,6 @@
 import type pg from "pg";
+import type { StoredDevice } from "../../app/devices/device-store.ts";
+import { senderOfDevice } from "../../app/devices/sender-of-device.ts";
 import type { SenderStore, StoredSender } from "../../app/health/sender-store.ts";
 import type { ExpectedSilence } from "../../contract/http/senders.ts";
 import { isOpen } from "./quarantine-store.ts";
@@ -11,13 +13,19 @@ type Query = <Row extends pg.QueryResultRow>(text: string, values: readonly unkn
 export function senderStore(query: Query): SenderStore {
   return {
     async senders() {
-      const rows = await query<SenderRow>(`${sendersText} order by s.name limit 10000`, []);
-      return rows.map(toStored);
+      const [rows, disabled] = await Promise.all([
+        query<SenderRow>(`${sendersText} order by s.name limit 10000`, []),
+        disabledSenders(query),
+      ]);
+      return rows.map((row) => toStored(row, disabled));
     },
 
     async findSender(name) {
-      const [row] = await query<SenderRow>(`${sendersText} where s.name = $1`, [name]);
-      return row ? toStored(row) : null;
+      const [[row], disabled] = await Promise.all([
+        query<SenderRow>(`${sendersText} where s.name = $1`, [name]),
+        disabledSenders(query),
+      ]);
+      return row ? toStored(row, disabled) : null;
     },
 
     scansByHour: (from) =>
@@ -169,7 +177,22 @@ interface SenderRow {
   silence: ExpectedSilence | null;
 }
 
-function toStored(row: SenderRow): StoredSender {
+type Disabled = NonNullable<StoredSender["disabled"]>;
+
+/** The senders whose device is shut out. */
+async function disabledSenders(query: Query): Promise<ReadonlyMap<string, Disabled>> {
+  const rows = await query<
+    Pick<StoredDevice, "kind" | "address"> & { disabled_at: string; disabled_by: string }
+  >("select kind, address, disabled_at, disabled_by from device where disabled_at is not null", []);
+  return new Map(
+    rows.flatMap(({ kind, address, disabled_at, disabled_by }): [string, Disabled][] => {
+      const sender = senderOfDevice(kind, address);
+      return sender === null ? [] : [[sender, { at: toRfc3339(disabled_at), by: disabled_by }]];
+    }),
+  );
+}
+
+function toStored(row: SenderRow, disabled: ReadonlyMap<string, Disabled>): StoredSender {
   const shown = (text: string | null): string | null => (text === null ? null : toRfc3339(text));
   return {
     name: row.name,
@@ -193,6 +216,7 @@ function toStored(row: SenderRow): StoredSender {
       row.retired_at === null || row.retired_by === null || row.retired_reason === null
         ? null
         : { at: toRfc3339(row.retired_at), by: row.retired_by, reason: row.retired_reason },
+    disabled: disabled.get(row.name) ?? null,
     expectedSilence: row.silence,
   };
 }

@@ -36,12 +36,6 @@ export function troubleStore(query: Query, pool: pg.Pool): TroubleStore {
       }));
     },
 
-    disabledDevices: () =>
-      query<Awaited<ReturnType<TroubleStore["disabledDevices"]>>[number]>(
-        "select kind, address from device where disabled_at is not null",
-        [],
-      ),
-
     record: ({ put, forgotten, closed, broke, works }, { roles, subject, at }) =>
       inTransaction(pool, "begin", async (client) => {
         const now = toTimestamptz(at);

@@ -8,7 +8,7 @@ export interface SilenceAlarm {
   /** When it was last heard, RFC 3339. */
   readonly heard: string;
   readonly silent: boolean;
-  /** true while people said that nobody need look at its silence: it is out of use, or is expected to be silent. */
+  /** true while people said that nobody need look at its silence: it is out of use, shut out, or expected to be silent. */
   readonly excused: boolean;
   /** true for one that was silent for so long that nobody need hear of it again. */
   readonly forgotten: boolean;
@@ -32,7 +32,10 @@ export function alarmingSilence(sender: StoredSender, now: Temporal.Instant, tim
     heard,
     silent: silentMs > patience,
     excused:
-      sender.retired !== null || expected.until !== null || (overMs > heardMs && silentMs <= patienceMs),
+      sender.retired !== null ||
+      sender.disabled !== null ||
+      expected.until !== null ||
+      (overMs > heardMs && silentMs <= patienceMs),
     forgotten: silentMs >= goneAfterMs,
   };
 }

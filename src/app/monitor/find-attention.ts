@@ -7,6 +7,7 @@ import { alarmingSilence, type SilenceAlarm } from "../health/alarming-silence.t
 import type { SenderStore, StoredSender } from "../health/sender-store.ts";
 import type { QuarantineStore } from "../quarantine/quarantine-store.ts";
 import type { ScanStore } from "../scans/scan-store.ts";
+import { backlogOf } from "../troubles/stand-of-reader.ts";
 import type { WatchedSender } from "../troubles/watch-readers.ts";
 import type { FailedWork } from "./monitor-sessions.ts";
 import type { MonitorStore, SessionTrouble } from "./monitor-store.ts";
@@ -54,7 +55,7 @@ export async function findAttention(
     ...denials,
     ...unidentified(refused),
     ...quarantine.map((open): AttentionItem => ({ kind: "quarantine", ...open })),
-    ...senders.flatMap(({ sender, silence }) => troubleOf(sender, silence)),
+    ...senders.flatMap(({ sender, silence }) => troubleOf(sender, silence, now)),
     ...sessionItems(trouble, names),
     ...failed.map(
       ({ work, subject, since }): AttentionItem => ({
@@ -97,7 +98,11 @@ function unidentified(refused: Awaited<ReturnType<ScanStore["refusedByReason"]>>
   return [...perLocation].map(([location, scans]) => ({ kind: "unidentified", location, scans }));
 }
 
-function troubleOf(sender: StoredSender, silence: SilenceAlarm): readonly AttentionItem[] {
+function troubleOf(
+  sender: StoredSender,
+  silence: SilenceAlarm,
+  now: Temporal.Instant,
+): readonly AttentionItem[] {
   const { heard, silent, excused, forgotten } = silence;
   const said = { sender: sender.name, name: nameOf(sender), lastAt: heard };
   const items: AttentionItem[] = [];
@@ -106,6 +111,9 @@ function troubleOf(sender: StoredSender, silence: SilenceAlarm): readonly Attent
   const aheadSeconds = sender.clockAheadSeconds;
   if (aheadSeconds !== null && isClockWrong(aheadSeconds) && !silent && !excused)
     items.push({ kind: "wrong_clock", ...said, aheadSeconds });
+  const backlog = silent || excused ? null : backlogOf(sender, now);
+  if (backlog?.is === "broken" && backlog.amount !== null)
+    items.push({ kind: "backlog", ...said, scans: backlog.amount, since: told(backlog.since) });
   if (sender.missing > 0 && !forgotten)
     items.push({ kind: "missing_scans", ...said, missing: sender.missing });
   return items;

@@ -10,6 +10,7 @@ const causes: readonly AttentionGroup["cause"][] = [
   "sessions_to_review",
   "wrong_clock",
   "missing_scans",
+  "backlog",
   "quarantine",
   "unidentified",
 ];
@@ -127,6 +128,7 @@ function countOf(item: AttentionItem): number {
     case "sessions_to_review":
       return item.marks;
     case "unidentified":
+    case "backlog":
       return item.scans;
     case "missing_scans":
       return item.missing;

@@ -38,7 +38,8 @@ export function roomsOfDay({ rooms, sessions, senders, silent }: RoomsKnown, now
     return sender === undefined ? null : senderState(sender, now);
   };
   // One of whom nobody expects to hear is told as that beside its name, and asks for nobody.
-  const asks = (reader: string): boolean => !["expected", "retired"].includes(stateOf(reader) ?? "");
+  const asks = (reader: string): boolean =>
+    !["expected", "disabled", "retired"].includes(stateOf(reader) ?? "");
   return rooms.map((room) => ({
     room,
     readers: [...(watching.get(room.code) ?? [])].sort().map((reader) => ({

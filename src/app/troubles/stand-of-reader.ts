@@ -24,9 +24,9 @@ export type ReaderStand =
 export function standOfReader(
   sender: StoredSender,
   alarm: SilenceAlarm,
-  { now, disabled, listeningSince }: ReaderFrame,
+  { now, listeningSince }: ReaderFrame,
 ): Readonly<Record<ReaderTrouble, ReaderStand>> {
-  if (disabled || sender.retired !== null) return every({ is: "put_away" });
+  if (sender.disabled !== null || sender.retired !== null) return every({ is: "put_away" });
   // Hours in which nobody expects it to be heard tell nothing, and end nothing.
   if (alarm.excused) return every({ is: "kept" });
   const silent = silenceOf(sender, alarm, now, listeningSince);
@@ -41,8 +41,6 @@ export function standOfReader(
 
 export interface ReaderFrame {
   readonly now: Temporal.Instant;
-  /** Whether every key of it is shut out. */
-  readonly disabled: boolean;
   readonly listeningSince: Temporal.Instant;
 }
 
@@ -84,7 +82,11 @@ function missingOf({ missing, outbox, lastAt }: StoredSender): ReaderStand {
   return lost > 0 ? broken(lastAt, missing) : { is: "kept" };
 }
 
-function backlogOf({ outbox, outboxEmptyAt, firstAt }: StoredSender, now: Temporal.Instant): ReaderStand {
+/** @returns `kept` while scans wait for no longer than that may take */
+export function backlogOf(
+  { outbox, outboxEmptyAt, firstAt }: StoredSender,
+  now: Temporal.Instant,
+): ReaderStand {
   if (outbox === null || outbox === 0) return { is: "well" };
   const since = Temporal.Instant.from(outboxEmptyAt ?? firstAt);
   const ms = now.epochMilliseconds - since.epochMilliseconds;

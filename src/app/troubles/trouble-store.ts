@@ -1,14 +1,11 @@
 import type { Temporal } from "temporal-polyfill";
 import type { Role } from "../../domain/rights/role.ts";
-import type { DeviceKind } from "../../sources/device-rules.ts";
 import type { KeptTrouble, TroubleNews } from "./follow-troubles.ts";
 
 /** What was found wrong with readers, and whom it was told. */
 export interface TroubleStore {
   /** All that are not over. */
   kept(): Promise<readonly KeptTrouble[]>;
-  /** The devices that are shut out. */
-  disabledDevices(): Promise<readonly { readonly kind: DeviceKind; readonly address: string }[]>;
   /**
    * Stores what a round made of them, all in one transaction: what is told has a number from then on, and its mail waits.
    *

@@ -1,6 +1,5 @@
 import type { Temporal } from "temporal-polyfill";
 import { v7 as uuidv7 } from "uuid";
-import { senderOfDevice } from "../devices/sender-of-device.ts";
 import type { SilenceAlarm } from "../health/alarming-silence.ts";
 import type { StoredSender } from "../health/sender-store.ts";
 import { rolesOfReaders } from "../notifications/roles-of-readers.ts";
@@ -33,13 +32,12 @@ export function createReaderWatch(parts: {
   const { store, byMail, listeningSince, log } = parts;
   return {
     async look(senders, now) {
-      const [kept, shut] = await Promise.all([store.kept(), store.disabledDevices()]);
-      const disabled = new Set(shut.map(({ kind, address }) => senderOfDevice(kind, address)));
+      const kept = await store.kept();
       const stands = new Map(
-        senders.map(({ sender, silence }) => {
-          const frame = { now, disabled: disabled.has(sender.name), listeningSince };
-          return [sender.name, standOfReader(sender, silence, frame)];
-        }),
+        senders.map(({ sender, silence }) => [
+          sender.name,
+          standOfReader(sender, silence, { now, listeningSince }),
+        ]),
       );
       const news = followTroubles(kept, stands, now, uuidv7);
       if (Object.values(news).every((some) => some.length === 0)) return;

@@ -12,6 +12,7 @@ export function keyOfAttention(item: AttentionItem): string {
     case "silent_sender":
     case "wrong_clock":
     case "missing_scans":
+    case "backlog":
       return `${item.kind} ${item.sender}`;
     case "sessions_to_review":
       return item.kind;

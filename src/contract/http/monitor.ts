@@ -32,6 +32,14 @@ export const attentionItem = z.discriminatedUnion("kind", [
     lastAt: instant,
   }),
   z.object({
+    kind: z.literal("backlog"),
+    sender: z.string(),
+    name: calledName,
+    scans: z.int().describe("Scans that wait on a device that is heard"),
+    since: instant.describe("When it last said that none waits, or when it was first heard"),
+    lastAt: instant,
+  }),
+  z.object({
     kind: z.literal("wrong_clock"),
     sender: z.string(),
     name: calledName,
@@ -76,6 +84,7 @@ export const attentionGroup = z.object({
     "sessions_to_review",
     "wrong_clock",
     "missing_scans",
+    "backlog",
     "quarantine",
     "unidentified",
   ]),

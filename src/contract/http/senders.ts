@@ -55,6 +55,8 @@ export const senderView = z.object({
   room: z.string().nullable(),
   /** Out of use: its silence is nothing to look at. */
   retired: z.object({ at: instant, by: z.string(), reason: z.string() }).nullable(),
+  /** Its device is shut out: nobody expects it to be heard. */
+  disabled: z.object({ at: instant, by: z.string() }).nullable(),
   expectedSilence: expectedSilence.nullable(),
   /** While its silence is expected: until when. */
   silenceExpectedUntil: instant.nullable(),

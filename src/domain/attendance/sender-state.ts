@@ -5,7 +5,16 @@ import { goneAfterMs, patienceMs, quietAfterMs } from "./silence-limits.ts";
 export type SenderState = (typeof senderStates)[number];
 
 /** In the order in which they need a person. */
-export const senderStates = ["offline", "silent", "quiet", "heard", "expected", "gone", "retired"] as const;
+export const senderStates = [
+  "offline",
+  "silent",
+  "quiet",
+  "heard",
+  "expected",
+  "gone",
+  "disabled",
+  "retired",
+] as const;
 
 /** What its state follows from; instants as RFC 3339. */
 export interface HeardSender {
@@ -15,6 +24,8 @@ export interface HeardSender {
   /** What it said of itself, or the broker in its name. */
   readonly state: "online" | "offline" | null;
   readonly retired: object | null;
+  /** Set while its device is shut out. */
+  readonly disabled: object | null;
   readonly silenceExpectedUntil: string | null;
 }
 
@@ -27,6 +38,7 @@ export function senderState(sender: HeardSender, now: number): SenderState {
   const silence = silenceOf(sender, now - instantMs(sender.lastAt));
   if (silence === null) return "heard";
   if (sender.retired !== null) return "retired";
+  if (sender.disabled !== null) return "disabled";
   const expected = sender.silenceExpectedUntil !== null && now < instantMs(sender.silenceExpectedUntil);
   return expected ? "expected" : silence;
 }

@@ -53,6 +53,7 @@ const reader: SenderView = {
   numbersTwice: 0,
   room: "BSB 214",
   retired: null,
+  disabled: null,
   expectedSilence: null,
   silenceExpectedUntil: null,
 };
@@ -149,6 +150,15 @@ test.each([
     "expected to be silent",
     { lastAt: "2026-11-23T08:00:00.000Z", silenceExpectedUntil: "2026-11-23T18:00:00.000Z" },
     { health: "expected", problem: "OFF" },
+  ],
+  [
+    "shut out",
+    {
+      state: "offline",
+      lastAt: "2026-11-23T08:00:00.000Z",
+      disabled: { at: "2026-11-23T08:00:00.000Z", by: "x" },
+    },
+    { health: "disabled", problem: "OFF" },
   ],
 ] as const)("a reader that is %s", (_what, more, state) => {
   const { read } = told({ senders: [{ ...reader, ...more }] });

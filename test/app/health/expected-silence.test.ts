@@ -67,6 +67,7 @@ describe("what of a silence is something to look at", () => {
     numbersTwice: 0,
     room: null,
     retired: null,
+    disabled: null,
     expectedSilence: nightsAndWeekends,
     ...more,
   });

@@ -109,6 +109,8 @@ export interface MonitorSchool {
   move(session: string, room: "R1" | "R2"): Promise<void>;
   /** @param place the room that its scans name */
   device(name: string, place?: "R1" | "R2", tellsCount?: boolean): TestDevice;
+  /** A native device below `main` gets a key. */
+  addDevice(name: string): Promise<void>;
   /** Says of a device what people say. */
   note(device: string, note: SenderNote): Promise<unknown>;
   /** Marks by student and session: `S1 09:00 present room_blind`. */
@@ -404,6 +406,11 @@ export async function openMonitorSchool(start = `${monday}T08:00:00Z`): Promise<
     unsign: (session) => store.timetable.write((tx) => takeBackSignature(tx, session, context())),
     reopen: (session) => store.timetable.write((tx) => reopenSession(tx, session, context())),
     device,
+    async addDevice(name) {
+      const made = { madeAt: clock.now(), madeBy: localOperator.id };
+      const key = { id: uuidv7(), hash: "x", ...made, endsAt: null };
+      await store.devices.add([{ name, kind: "native", address: `main/${name}`, ...made, key }]);
+    },
     note: (name, note) => store.senders.noteSender(name, note, { at: clock.now(), by: localOperator.id }),
     async marks(session) {
       const found = await rows<{

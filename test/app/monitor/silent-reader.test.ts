@@ -272,7 +272,7 @@ test("a standing day whose reader fell silent asks the same, that day and after 
   const camera = school.device("camera");
   await camera.comeUp("boot-1");
   const day = await school.planDay();
-  await school.on(60);
+  await school.on(1);
   await school.until("08:50");
   await camera.see("S1");
   await camera.die("unnoticed");
@@ -303,7 +303,7 @@ test("a standing day whose reader fell silent counts nobody as absent, while it 
   const camera = school.device("camera");
   await camera.comeUp("boot-1");
   const day = await school.planDay();
-  await school.on(60);
+  await school.on(1);
   await school.until("08:50");
   await camera.see("S1");
   expect(await school.figures()).toEqual({ S1: "present 100 %", S2: "not_seen 0 %", S3: "not_seen 0 %" });
@@ -338,7 +338,7 @@ test("what a reader without a network kept of a standing day decides when it com
   await camera.comeUp("boot-1");
   await camera.see("S1");
   const day = await school.planDay();
-  await school.on(60);
+  await school.on(1);
   await school.until("08:50");
   await camera.lose();
   await camera.see("S2");
@@ -533,6 +533,83 @@ test.each(notes)(
   },
 );
 
+test.each(["timetabled", "standing"])(
+  "a reader whose device is shut out asks nobody to look, and every mark stays what its health says (a %s session)",
+  async (kind) => {
+    school = await openMonitorSchool();
+    const camera = school.device("camera");
+    await school.on();
+    await school.until("07:10");
+    await camera.comeUp("boot-1");
+    const session = kind === "standing" ? await school.planDay() : await school.plan("09:00", "10:00");
+    await school.until("08:50");
+    await camera.see("S1");
+    await school.until("08:56");
+    await camera.die("noticed");
+    await school.until("09:15");
+    expect(silentAs()).toEqual(["silent_sender", "unwatched_session"]);
+    await school.addDevice("camera");
+    await school.store.devices.disable("camera", { at: school.clock.now(), by: "technician" });
+    await school.until("09:20");
+    expect(silentAs()).toEqual([]);
+    expect(school.monitor().view().groups).toEqual([]);
+    // Whoever comes there is seen by nobody, and the pages go on to say so.
+    expect(school.monitor().view().silent).toMatchObject([{ reader: "main/camera", room: "R1" }]);
+    expect((await school.register(session)).session.counts).toMatchObject({ cannot_be_known: 2 });
+    await school.store.devices.disable("camera", null);
+    await school.until("09:25");
+    expect(silentAs()).toEqual(["silent_sender", "unwatched_session"]);
+  },
+);
+
+test.each(["timetabled", "standing"])(
+  "scans that wait for long on a reader that is heard are something to look at, and no more once none waits (a %s session)",
+  async (kind) => {
+    school = await openMonitorSchool();
+    const camera = school.device("camera");
+    if (kind === "standing") await school.planDay();
+    else await school.plan("09:00", "10:00");
+    await school.on(1);
+    const beat = (outbox: number) =>
+      camera.say("heartbeat", { at: school.clock.now().toString(), boot_id: "b", clock: "ntp", outbox });
+    const backlog = () =>
+      school
+        .monitor()
+        .view()
+        .groups.filter(({ cause }) => cause === "backlog");
+    await school.until("09:00");
+    await beat(0);
+    // Ten minutes are what it may take.
+    for (let minute = 1; minute <= 10; minute++) {
+      await school.until(`09:${String(minute).padStart(2, "0")}`);
+      await beat(7);
+      expect(backlog()).toEqual([]);
+    }
+    await school.until("09:11");
+    await beat(8);
+    await school.until("09:12");
+    expect(backlog()).toMatchObject([
+      {
+        key: "backlog",
+        count: 8,
+        items: [
+          {
+            kind: "backlog",
+            sender: "main/camera",
+            name: "main/camera",
+            scans: 8,
+            since: "2026-01-12T09:00:00.000Z",
+            lastAt: "2026-01-12T09:11:00.000Z",
+          },
+        ],
+      },
+    ]);
+    await beat(0);
+    await school.until("09:13");
+    expect(backlog()).toEqual([]);
+  },
+);
+
 test("a reader of which nothing is known for a part of the time asks as a silent one does, and the page knows of whom", async () => {
   school = await openMonitorSchool();
   const session = await school.plan("09:00", "10:00");
@@ -692,7 +769,7 @@ test("a standing day names the time of which nothing is known of its reader, as 
   school = await openMonitorSchool();
   const camera = school.device("camera");
   const day = await school.planDay();
-  await school.on(60);
+  await school.on(1);
   await school.until("08:30");
   await camera.comeUp("boot-1");
   await camera.see("S1");
@@ -763,7 +840,7 @@ test("what a signature asks does not wait for the monitor: a session that is pla
   await camera.comeUp("boot-1");
   await camera.see("S1");
   await camera.die("unnoticed");
-  await school.on(60);
+  await school.on(1);
   await school.until("08:30");
   // The monitor goes round next at nine.
   const session = await school.plan("08:25", "08:55");
@@ -789,7 +866,7 @@ test("a session that is over and signed before the monitor closes it asks of tho
   await camera.comeUp("boot-1");
   await camera.see("S1");
   const session = await school.plan("08:25", "08:40");
-  await school.on(60);
+  await school.on(1);
   await school.until("08:20");
   await camera.see("S1");
   await camera.die("unnoticed");
@@ -810,7 +887,7 @@ test("a session moved into a room whose reader is silent, and a standing day tha
   await own.see("S3");
   await other.see("S3");
   await other.die("unnoticed");
-  await school.on(60);
+  await school.on(1);
   const session = await school.plan("08:20", "08:55");
   await school.until("08:20");
   await own.see("S1");
@@ -832,7 +909,7 @@ test("what a page shows of a register agrees with whom its signature asks of, be
   await camera.comeUp("boot-1");
   await camera.see("S1");
   const [over, open] = [await school.plan("09:00", "10:00"), await school.plan("11:10", "12:30")];
-  await school.on(60);
+  await school.on(1);
   await school.until("08:50");
   await camera.lose();
   await camera.see("S2");
@@ -891,7 +968,7 @@ test("a signature asks as its page does where a reader went to another room", as
   const camera = school.device("camera");
   await camera.comeUp("boot-1");
   await camera.see("S1");
-  await school.on(60);
+  await school.on(1);
   const session = await school.plan("08:20", "08:55");
   await school.until("08:10");
   await camera.say("scan", {

@@ -254,16 +254,7 @@ test("of a reader that is shut out, out of use, or expected to be silent nothing
   const readers = names.map((name) => school.device(name));
   await school.until("08:58");
   for (const reader of readers) await reader.comeUp("boot-1");
-  await school.store.devices.add([
-    {
-      name: "shut",
-      kind: "native",
-      address: "main/shut",
-      madeAt: at("08:00"),
-      madeBy: "x",
-      key: { id: uuidv7(), hash: "x", madeAt: at("08:00"), madeBy: "x", endsAt: null },
-    },
-  ]);
+  await school.addDevice("shut");
   await school.store.devices.disable("shut", { at: at("08:59"), by: "x" });
   await school.note("main/retired", { retired: { reason: "broken" } });
   await school.note("main/at-night", {

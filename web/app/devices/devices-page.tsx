@@ -58,7 +58,7 @@ export function DevicesPage() {
   ).map((sender) => ({ sender, watch: watchOf(sender, sessions, now) }));
   // A silent reader of a running session before one that costs nobody anything, or that nobody expects to hear.
   const asksFor = ({ sender, watch }: (typeof ordered)[number]): number =>
-    ["expected", "retired"].includes(senderState(sender, now)) ? 0 : watch.cost;
+    ["expected", "disabled", "retired"].includes(senderState(sender, now)) ? 0 : watch.cost;
   const shown = ordered.toSorted((a, b) => asksFor(b) - asksFor(a));
   return (
     <>

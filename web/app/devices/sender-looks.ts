@@ -1,6 +1,7 @@
 import {
   Antenna,
   ArchiveX,
+  Ban,
   CircleCheck,
   CircleDashed,
   type LucideIcon,
@@ -46,6 +47,12 @@ export const senderLooks: Readonly<Record<SenderState, SenderLook>> = {
     icon: Moon,
     tone: "quiet",
     meaning: "It is not heard, and somebody said that it need not be at this time. Nobody is asked to look.",
+  },
+  disabled: {
+    word: "Shut out",
+    icon: Ban,
+    tone: "quiet",
+    meaning: "Somebody shut it out: its keys let nobody in. Nobody is asked to look.",
   },
   retired: {
     word: "Retired",

@@ -6,6 +6,7 @@ import {
   ClipboardList,
   ClockAlert,
   EyeOff,
+  Hourglass,
   type LucideIcon,
   ShieldQuestionMark,
   TriangleAlert,
@@ -94,6 +95,17 @@ export function describeAttention(item: AttentionItem, day: string): Attention {
             ? "Set it: what it sees is refused for its time, or stored too late"
             : "Set it: what it sees is stored too early, or at its receipt",
         at: item.lastAt,
+        action: "See the sender",
+        link: linkOptions({ to: "/devices/$name", params: { name: item.sender } }),
+      };
+    case "backlog":
+      return {
+        key: keyOfAttention(item),
+        icon: Hourglass,
+        tone: "late",
+        title: item.scans === 1 ? `1 scan waits on ${item.name}` : `${item.scans} scans wait on ${item.name}`,
+        detail: "It is heard, and what it saw does not all arrive",
+        at: item.since,
         action: "See the sender",
         link: linkOptions({ to: "/devices/$name", params: { name: item.sender } }),
       };

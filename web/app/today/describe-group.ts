@@ -37,6 +37,8 @@ function wordsOf(group: AttentionGroup, first: AttentionItem): Pick<Described, "
       };
     case "wrong_clock":
       return { title: `The clocks of ${count} readers are wrong`, detail: listOf(items.map(readerOf)) };
+    case "backlog":
+      return { title: `${count} scans wait on readers`, detail: `On ${listOf(items.map(readerOf))}` };
     case "missing_scans":
       return { title: `${count} scans never arrived`, detail: `From ${listOf(items.map(readerOf))}` };
     case "quarantine":

@@ -51,6 +51,7 @@ export function settlingsOf(
         },
       ];
     case "missing_scans":
+    case "backlog":
     case "sessions_to_review":
     case "unwatched_session":
     case "failing_work":
