@@ -1,5 +1,5 @@
 // Measures the built kiosk in a real Chromium: how long its nets take to load, what a frame costs on its one thread, and
-// whether its memory grows. `node bench/kiosk.mjs [--frames 500]`, after `npm run build`.
+// whether its memory grows. `node bench/kiosk.mjs [--frames 500] [--json]`, after `npm run build`.
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
@@ -12,7 +12,9 @@ import { chromium } from "playwright-core";
 import { build } from "vite";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
-const { values } = parseArgs({ options: { frames: { type: "string", default: "500" } } });
+const { values } = parseArgs({
+  options: { frames: { type: "string", default: "500" }, json: { type: "boolean", default: false } },
+});
 const frames = Number(values.frames);
 if (!Number.isInteger(frames) || frames < 10) {
   console.error("--frames takes a whole number from 10 on.");
@@ -159,6 +161,18 @@ async function residentMb(session) {
   return most === 0 ? null : Math.round(most / 1024);
 }
 
+function tell(version, loadMs, all, memory) {
+  const at = (part) => all[Math.min(all.length - 1, Math.floor(part * all.length))].toFixed(0);
+  console.log(
+    `Kiosk in Chromium ${version}, ${cpus().length} cores (${cpus()[0]?.model ?? "unknown"}), one thread`,
+  );
+  console.log(`nets loaded in          ${loadMs.toFixed(0)} ms`);
+  console.log(
+    `one frame of 640 × 480  median ${at(0.5)} ms, 95 of 100 within ${at(0.95)} ms, fastest ${at(0)} ms`,
+  );
+  console.log(`memory over ${all.length} frames   ${memory.join(", ")} MB`);
+}
+
 const worker = (await readdir(path.join(kiosk, "assets"))).find((name) =>
   /^keeper\.worker-.*\.js$/.test(name),
 );
@@ -185,15 +199,10 @@ try {
     memory.push(await residentMb(session));
   }
   all.sort((a, b) => a - b);
-  const at = (part) => all[Math.min(all.length - 1, Math.floor(part * all.length))].toFixed(0);
-  console.log(
-    `Kiosk in Chromium ${browser.version()}, ${cpus().length} cores (${cpus()[0]?.model ?? "unknown"}), one thread`,
-  );
-  console.log(`nets loaded in          ${loadMs.toFixed(0)} ms`);
-  console.log(
-    `one frame of 640 × 480  median ${at(0.5)} ms, 95 of 100 within ${at(0.95)} ms, fastest ${at(0)} ms`,
-  );
-  console.log(`memory over ${all.length} frames   ${memory.join(", ")} MB`);
+  if (values.json) {
+    const told = { chromium: browser.version(), loadMs, frameMs: all, memoryMb: memory };
+    process.stdout.write(JSON.stringify(told));
+  } else tell(browser.version(), loadMs, all, memory);
 } finally {
   await browser.close();
   server.close();

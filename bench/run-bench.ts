@@ -2,13 +2,17 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { answersPart } from "./parts/answers.ts";
+import { backlogPart } from "./parts/backlog.ts";
 import { changeCounterPart } from "./parts/change-counter.ts";
+import { figuresPart } from "./parts/figures.ts";
 import { importsPart } from "./parts/imports.ts";
 import { ingestPart } from "./parts/ingest.ts";
+import { kioskPart } from "./parts/kiosk.ts";
 import { liveLatencyPart } from "./parts/live-latency.ts";
 import { memoryPart } from "./parts/memory.ts";
 import { monitorPart } from "./parts/monitor.ts";
 import type { Part, PartSize } from "./parts/part.ts";
+import { startPart } from "./parts/start.ts";
 import { timetablePart } from "./parts/timetable.ts";
 import { currentCommit, describeMachine } from "./report/describe-machine.ts";
 import { keyedFigures } from "./report/keyed-figures.ts";
@@ -23,6 +27,10 @@ const parts: Readonly<Record<string, Part>> = {
   timetable: timetablePart,
   imports: importsPart,
   monitor: monitorPart,
+  backlog: backlogPart,
+  figures: figuresPart,
+  kiosk: kioskPart,
+  start: startPart,
 };
 
 const { values } = parseArgs({

@@ -1,13 +1,18 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { openPage } from "../load/open-page.ts";
+import { putDay } from "../product/day-in-store.ts";
 import { readProcessFigures } from "../product/process-figures.ts";
 import { startProduct } from "../product/start-product.ts";
+import { untilItRests } from "../product/until-it-rests.ts";
 import { createFigureBook } from "../report/figure.ts";
 import type { Part } from "./part.ts";
 
-/** (c) What all processes of an idle product hold: Node, PostgreSQL and whatever else they started. */
+/**
+ * (c) What all processes of a product hold, Node, PostgreSQL and whatever else they started: idle, and with a full day of a
+ * large university in the present.
+ */
 export const memoryPart: Part = {
-  title: "Memory, idle: all processes together",
+  title: "Memory: all processes together",
   async run({ quick, say }) {
     const book = createFigureBook();
     const settle = quick ? 10_000 : 60_000;
@@ -31,6 +36,11 @@ export const memoryPart: Part = {
       await pause(quick ? 2000 : 10_000);
       await read("with one page open");
       page.close();
+      const day = { students: quick ? 2_000 : 40_000, sessionsEach: 4 };
+      say(`a day of ${day.students} students`);
+      await putDay(product, day);
+      await untilItRests(product.pid);
+      await read(`${day.students} students, seen in ${day.sessionsEach} sessions each today`);
       return { figures: book.figures(), notes: {} };
     } finally {
       await product.stop();
