@@ -21,9 +21,12 @@ if (!Number.isInteger(frames) || frames < 10) {
   process.exit(2);
 }
 
-const executablePath = [process.env.CHROMIUM_PATH, chromium.executablePath(), "/usr/bin/chromium"].find(
-  (file) => file !== undefined && existsSync(file),
-);
+const executablePath = [
+  process.env.CHROMIUM_PATH,
+  chromium.executablePath(),
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-headless-shell",
+].find((file) => file !== undefined && existsSync(file));
 if (executablePath === undefined) {
   console.error("Chromium is missing: install it, or set CHROMIUM_PATH.");
   process.exit(1);
