@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { Temporal } from "temporal-polyfill";
+import { Temporal } from "temporal-polyfill";
 import type {
   CheckedMark,
   FactsWanted,
@@ -712,9 +712,9 @@ function columnsAmiss(
   entry: RegisterMark | null,
   start: Temporal.Instant,
 ): CheckedMark["columns"] {
-  const at = (text: string | null): string | null => (text === null ? null : toInstant(text).toString());
+  const at = (text: string | null): Temporal.Instant | null => (text === null ? null : toInstant(text));
   const all: (readonly [name: string, kept: unknown, said: unknown])[] = [
-    ["starts_at", at(row.starts_at), start.toString()],
+    ["starts_at", at(row.starts_at), start],
     ["revision", row.revision, row.newest],
   ];
   if (entry !== null) {
@@ -723,8 +723,8 @@ function columnsAmiss(
       ["status", row.status, mark.status],
       ["arrival", row.arrival, mark.status === "left_early" ? mark.arrival : null],
       ["source", row.source, entry.source],
-      ["first_seen", at(row.first_seen), "firstSeen" in mark ? mark.firstSeen.toString() : null],
-      ["last_seen", at(row.last_seen), entry.lastSeen?.toString() ?? null],
+      ["first_seen", at(row.first_seen), "firstSeen" in mark ? mark.firstSeen : null],
+      ["last_seen", at(row.last_seen), entry.lastSeen],
       ["scan_id", row.scan_id, "scan" in mark ? mark.scan : null],
       ["minutes_late", row.minutes_late, "minutesLate" in mark ? mark.minutesLate : null],
       ["minutes_present", row.minutes_present, "minutesPresent" in mark ? mark.minutesPresent : null],
@@ -735,6 +735,8 @@ function columnsAmiss(
     );
   }
   return all.flatMap(([name, kept, said]) => {
+    // Writing instants as text took a quarter of the time of folding everything again.
+    if (kept instanceof Temporal.Instant && said instanceof Temporal.Instant && kept.equals(said)) return [];
     const [stored, folded] = [String(kept ?? "none"), String(said ?? "none")];
     return stored === folded ? [] : [{ field: `column ${name}`, stored, folded }];
   });
