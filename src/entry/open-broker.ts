@@ -150,7 +150,7 @@ async function connect(parts: BrokerParts, url: string, explicit: boolean): Prom
   const topic = stateTopic(settings.site);
   const { shown, username } = parseBrokerUrl(url);
   const claim = claimBroker({
-    read: await readRetainedStates(url),
+    read: await readRetainedStates(url, settings.site),
     topic,
     instanceId,
     explicit,

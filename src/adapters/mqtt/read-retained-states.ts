@@ -21,16 +21,23 @@ const patienceMs = 5_000;
 const quietMs = 300;
 
 /**
- * Reads the states that servers of any site keep on a broker, and leaves nothing behind there.
+ * Reads the states that servers of any site keep on a broker, and leaves nothing behind there. A broker that gives what it
+ * keeps to exact subscriptions alone, as RabbitMQ does, tells of one site.
  *
+ * @param site whose state is asked for by its exact topic as well
  * @throws when the broker is not reachable or does not let us read; the message holds no credentials
  */
 export async function readRetainedStates(
   url: string,
+  site: string,
   tls: BrokerTls = {},
 ): Promise<readonly RetainedState[]> {
-  const kept = await readRetained(url, stateTopic("+"), tls);
-  return kept.map(({ topic, payload }) => ({ topic, state: decodeServerState(payload) }));
+  const kept = [
+    ...(await readRetained(url, stateTopic("+"), tls)),
+    ...(await readRetained(url, stateTopic(site), tls)),
+  ];
+  const byTopic = new Map(kept.map(({ topic, payload }) => [topic, decodeServerState(payload)]));
+  return Array.from(byTopic, ([topic, state]) => ({ topic, state }));
 }
 
 /**

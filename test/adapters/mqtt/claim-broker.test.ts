@@ -1,3 +1,5 @@
+import { createServer } from "node:net";
+import { Aedes } from "aedes";
 import { connectAsync } from "mqtt";
 import { Temporal } from "temporal-polyfill";
 import { afterEach, describe, expect, test } from "vitest";
@@ -57,7 +59,7 @@ describe("the states on a real broker", () => {
   test("are read for every site, what is no state included, and nothing is left behind", async () => {
     const broker = await startMosquitto();
     opened.push(() => broker.remove());
-    expect(await readRetainedStates(broker.url)).toEqual([]);
+    expect(await readRetainedStates(broker.url, "main")).toEqual([]);
 
     const client = await connectAsync(broker.url);
     opened.push(() => client.endAsync());
@@ -77,7 +79,7 @@ describe("the states on a real broker", () => {
     ] as const) {
       await client.publishAsync(`muster/v1/${site}/state`, payload, { qos: 1, retain: true });
     }
-    const read = await readRetainedStates(broker.url);
+    const read = await readRetainedStates(broker.url, "main");
     expect(read).toHaveLength(6);
     expect(read).toContainEqual({
       topic: ourTopic,
@@ -88,17 +90,38 @@ describe("the states on a real broker", () => {
       state: "offline",
     });
     expect(read.filter(({ state }) => state === null)).toHaveLength(4);
-    await broker.logged(/Received DISCONNECT from muster-visit-/, 2);
+    await broker.logged(/Received DISCONNECT from muster-visit-/, 4);
+  });
+
+  test("are read of our own site where a broker gives what it keeps to exact subscriptions alone, as RabbitMQ does", async () => {
+    const broker = await Aedes.createBroker();
+    const filters = new Map<string, string>();
+    broker.on("subscribe", (subscriptions, { id }) => filters.set(id, subscriptions[0]?.topic ?? ""));
+    broker.authorizeForward = ({ id }, packet) =>
+      packet.retain && /[+#]/.test(filters.get(id) ?? "+") ? null : packet;
+    const server = createServer(broker.handle);
+    opened.push(() => new Promise((resolve) => broker.close(() => server.close(() => resolve(undefined)))));
+    const port = await freePort();
+    await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+    const client = await connectAsync(`mqtt://127.0.0.1:${port}`);
+    opened.push(() => client.endAsync());
+    for (const topic of [ourTopic, elsewhere]) {
+      const state = encodeServerState("them", "online", Temporal.Instant.from(at));
+      await client.publishAsync(topic, state, { qos: 1, retain: true });
+    }
+    expect(await readRetainedStates(`mqtt://127.0.0.1:${port}`, "main")).toEqual([
+      { topic: ourTopic, state: expect.objectContaining({ instance: "them" }) },
+    ]);
   });
 
   test("cannot be read where nothing listens or a password is wrong, which is said without the password", async () => {
     const port = await freePort();
-    await expect(readRetainedStates(`mqtt://u:s3cret@127.0.0.1:${port}`)).rejects.toThrow(
+    await expect(readRetainedStates(`mqtt://u:s3cret@127.0.0.1:${port}`, "main")).rejects.toThrow(
       `The MQTT broker mqtt://127.0.0.1:${port} is not reachable`,
     );
     const broker = await startMosquitto({ users: { u: "right" } });
     opened.push(() => broker.remove());
-    await expect(readRetainedStates(`mqtt://u:s3cret@127.0.0.1:${broker.port}`)).rejects.toThrow(
+    await expect(readRetainedStates(`mqtt://u:s3cret@127.0.0.1:${broker.port}`, "main")).rejects.toThrow(
       `The MQTT broker ${broker.url} refused the connection: Not authorized.`,
     );
   });
