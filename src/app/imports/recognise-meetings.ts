@@ -203,6 +203,21 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
     ledger.same("session");
   }
 
+  /**
+   * The session that a meeting became under other classes, where that is still to come and is the only one that the key
+   * means now: whatever is told of the meeting since is older or newer than that, whatever its classes are.
+   *
+   * @param before the session that the word means by its classes; while it is held, its own word counts
+   */
+  function becameOther(item: SessionItem, before: StoredSession | null): StoredSession | null {
+    if (item.version === undefined || (before !== null && before.state !== "cancelled")) return null;
+    if (inFile.get(sharedKey(item.key))?.length !== 1) return null;
+    const [bearer = null, ...more] = (families.get(sharedKey(item.key)) ?? []).filter(
+      ({ plan, state }) => state !== "cancelled" && plan.id !== before?.plan.id,
+    );
+    return bearer === null || more.length > 0 || bearer.plan.start.epochMilliseconds <= now ? null : bearer;
+  }
+
   /** Series that are told without exceptions of theirs that are stored, each with its first meeting of these. */
   const beside = new Map<string, { readonly item: SessionItem; count: number }>();
   function leaveBeside(item: SessionItem, before: StoredSession | null): void {
@@ -213,7 +228,27 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
     leave(before);
   }
 
+  /** Settles a word of a meeting that became one of other classes by that word's age. @returns whether it is left out */
+  function leaveToOther(item: SessionItem, before: StoredSession | null): boolean {
+    const bearer = becameOther(item, before);
+    if (bearer === null) return false;
+    const age = ageBeside(item, bearer);
+    if (age === "beside" || age === "older") {
+      followed.add(bearer.plan.id);
+      if (age === "beside") leaveBeside(item, before);
+      else {
+        if (!item.cancelled) tellOlder(item, bearer);
+        leave(before);
+      }
+      return true;
+    }
+    // It is of the classes of before again.
+    if (before !== null && !item.cancelled) replaced.add(bearer.plan.id);
+    return false;
+  }
+
   function keep(item: SessionItem, before: StoredSession | null): void {
+    if (leaveToOther(item, before)) return;
     const over = overBy(item);
     if (over !== null) {
       if (over.override && item.version?.override === false) {
@@ -484,6 +519,7 @@ export function* recogniseMeetings(desk: PlanDesk): Pieces<RecognisedMeetings> {
       keep(item, null);
       continue;
     }
+    if (leaveToOther(item, null)) continue;
     reused += 1;
     ledger.note(
       "guessed",

@@ -18,6 +18,11 @@ const word = (room: string, sequence: number, ...more: readonly string[]) =>
     `DTSTAMP:2026080${sequence + 1}T080000Z`,
     ...more,
   );
+/** The same under a title that is another class, at another hour. */
+const renamed = (room: string, sequence: number, ...more: readonly string[]) =>
+  word(room, sequence, ...more)
+    .replace("SUMMARY:CS-1", "SUMMARY:CS-1 (moved)")
+    .replace("DTSTART:20261012T09", "DTSTART:20261012T11");
 const rule = "RRULE:FREQ=WEEKLY;COUNT=2";
 const second = "RECURRENCE-ID:20261012T090000Z";
 const over = "STATUS:CANCELLED";
@@ -47,6 +52,20 @@ describe("the same words in any order, each in a file of its own, leave the same
       ],
     ],
     ["two exceptions", [word("Ash 1", 0, rule), word("Ash 2", 1, second), word("Ash 3", 2, second)]],
+    ["a meeting that is another class's last", [word("Ash 1", 0), renamed("Ash 2", 1)]],
+    [
+      "a meeting that is another class's and its own again",
+      [word("Ash 1", 0), renamed("Ash 2", 1), word("Ash 3", 2)],
+    ],
+    ["an exception that is another class's", [word("Ash 1", 0, rule), renamed("Ash 2", 1, second)]],
+    [
+      "an exception that is another class's last",
+      [word("Ash 1", 0, rule), word("Ash 2", 1, second), renamed("Ash 3", 2, second)],
+    ],
+    [
+      "an exception that is another class's and its own again",
+      [word("Ash 1", 0, rule), renamed("Ash 2", 1, second), word("Ash 3", 2, second)],
+    ],
   ])("%s", (_, words) => {
     const ends = permutations(words).map((order) => {
       const school = openCalendarWorld();
