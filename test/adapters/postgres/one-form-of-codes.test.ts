@@ -55,6 +55,6 @@ test("codes and ids that were stored in another form get the one form; two that 
     ["term", "code"],
   ] as const) {
     const rows = await run(`select ${column} as kept from ${table}`);
-    expect([table, ...rows.map((row) => row["kept"] ?? "").sort()]).toEqual([table, ...kept]);
+    expect([table, ...rows.map((row) => row.kept ?? "").sort()]).toEqual([table, ...kept]);
   }
 });
