@@ -29,6 +29,9 @@ const holders = [
   "(?:docent|leraar|leraren|lesgever|lector|begeleider)",
   "(?:lärare|föreläsare|kursledare|underviser|lærer|foreleser|opettaja|luennoitsija)",
   "(?:vyučující|vyučuje|přednášející|učitel|vyučujúci|prowadzący|prowadząca|wykładowca|nauczyciel|oktató|előadó|tanár)",
+  "(?:faglærer|timelærer|lv-leit(?:er|ung))",
+  "(?:öğretim (?:üyesi|görevlisi|elemanı)|eğitmen|преподавател[ьия]|лектор|викладач|διδάσκ(?:ων|ουσα|οντες)|διδάσκοντας|καθηγητής|καθηγήτρια)",
+  "(?:授業)?(?:担当)?教員(?:名)?|担当者|講師|任课教师|授课教师|教师|教師|老师|老師|讲师|담당교수|교수|강사",
 ].join("|");
 /** What is done by whoever holds a meeting: `Taught by`, `Unterrichtet von`. */
 const heldBy = [
@@ -80,7 +83,7 @@ const endsAsHeld = new RegExp(`(?<![\\p{L}\\p{N}])(?:${heldBy})\\s+$`, "iu");
 const sentenceEnd = /(?<=[\p{L}\p{M}\p{N})])[.!?](?=\s|$)/gu;
 /** The beginnings of all those words, in small letters: a text without one says nothing of the staff, and is passed over at once. */
 const stems =
-  /staff|team|lecturer|teacher|tutor|instructor|profes|speaker|convenor|leader|presenter|facilitator|trainer|demonstrator|assistant|doz|lehr|unterricht|vortrag|durchführ|durchgeführt|leit|referent|betreu|enseign|intervenant|format|charg|prof|animat|docent|catedr|ponente|imparte|a cargo|insegn|relator|titolar|a cura|formador|regente|ministr|leraar|leraren|lesgever|lector|begeleider|lärare|föreläsare|kursledare|undervis|lærer|foreleser|opettaja|luennoitsija|vyučuj|přednáš|učitel|prowadz|wykładowc|nauczyciel|oktató|előadó|tanár|taught|led|held|given|delivered|presented|gehalten|gelehrt|dispens|assur|anim|donn|impart|dictad|enseñ|tenut|svolt|lecionad|leccionad|gegeven|verzorgd|onderwezen|gedoceerd|hålls|holdes|wird|werden/;
+  /staff|team|lecturer|teacher|tutor|instructor|profes|speaker|convenor|leader|presenter|facilitator|trainer|demonstrator|assistant|doz|lehr|unterricht|vortrag|durchführ|durchgeführt|leit|referent|betreu|enseign|intervenant|format|charg|prof|animat|docent|catedr|ponente|imparte|a cargo|insegn|relator|titolar|a cura|formador|regente|ministr|leraar|leraren|lesgever|lector|begeleider|lärare|föreläsare|kursledare|undervis|lærer|foreleser|opettaja|luennoitsija|vyučuj|přednáš|učitel|prowadz|wykładowc|nauczyciel|oktató|előadó|tanár|taught|led|held|given|delivered|presented|gehalten|gelehrt|dispens|assur|anim|donn|impart|dictad|enseñ|tenut|svolt|lecionad|leccionad|gegeven|verzorgd|onderwezen|gedoceerd|hålls|holdes|wird|werden|faglær|timelær|öğretim|eğitmen|преподавател|лектор|викладач|διδάσκ|διδασκ|καθηγητ|καθηγήτ|教員|担当者|講師|教师|教師|老师|老師|讲师|교수|강사/;
 const mayName = (text: string): boolean => stems.test(text.normalize("NFC").toLowerCase());
 const verbBehind =
   /\s(?:unterrichtet|gehalten|geleitet|durchgeführt|gelehrt|betreut|angeboten|gegeben)(?![\p{L}\p{M}])/u;
@@ -310,7 +313,9 @@ function isFullName(text: string, reading: StaffReading): boolean {
 function labelsOf(line: string): readonly Label[] {
   const found: Label[] = [];
   let from = 0;
-  for (const { index, 0: sign } of line.matchAll(/[:：=]|(?<=\s)[–—-](?=\s*\S)|[–—-](?=\s)/gu)) {
+  for (const { index, 0: sign } of line.matchAll(
+    /[:：=]|(?<=\S)\t(?=\S)|(?<=\s)[–—-](?=\s*\S)|[–—-](?=\s)/gu,
+  )) {
     if (/^[:：]/u.test(sign) && line.startsWith("//", index + 1)) continue;
     // `Dozent:in`
     if (sign === ":" && /^(?:in|innen|n|r)(?:nen)?\s*[:：]/iu.test(line.slice(index + 1))) continue;

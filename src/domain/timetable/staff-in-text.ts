@@ -666,6 +666,8 @@ function readBeside(text: string, of: { person: NamedPerson } | null, leftOut: L
 /** Whether a word is somebody's login, by the letters of the name: `awolf`, `aw12` and `UNI\wolf` of Ana Wolf. */
 function isLoginOf(word: string, name: string): boolean {
   if (!/^[\p{L}\p{N}._\\/-]+$/u.test(word) || /^\p{Lu}[\p{L}]*$/u.test(word)) return false;
+  // `u1234567` has no letter of a name, and is nothing else.
+  if (/^[a-z]{1,8}\d{4,}[a-z]?$/u.test(word)) return true;
   const bare = foldText(word)
     .replace(/^.*[\\/]/u, "")
     .replace(/[^\p{L}\p{N}]/gu, "");

@@ -37,6 +37,26 @@ const nobodyWord = oneOf(
 const nobodyPhrase =
   /^(?:to (?:be|follow)(?: |$)|(?:yet to|not yet|not) (?:be |been )?(?:announced|confirmed|decided|determined|assigned|appointed|allocated|known|available|applicable|set)|no (?:staff|lecturer|teacher|tutor|one|name)|noch (?:nicht|offen|unbekannt|unklar|zu)|(?:wird|werden) |steht noch|(?:à|a) (?:définir|préciser|confirmer|déterminer|désigner|annoncer|venir|definir|designar|determinar|confirmar|anunciar|indicar)|(?:por|sin) (?:confirmar|definir|determinar|asignar|designar|anunciar)|da (?:definire|confermare|designare|determinare|stabilire|nominare)|nog (?:te|niet|onbekend)|do (?:ustalenia|potwierdzenia)|bude |ej (?:klart|bestämt)|ikke |(?:guest|visiting|external|various|different|several|multiple|academic|teaching|all|module|course|invited|other|other|additional|further) (?:academic |teaching )?(?:staff|lecturers?|speakers?|teachers?|tutors?|instructors?|professors?|people|members?|team|teachers|presenters?|facilitators?)|verschiedene |diverse |divers |vários |varios )/iu;
 
+/** Who somebody is to be, and nobody's name. */
+const isRole = oneOf(
+  "staff lecturer lecturers teacher teachers tutor tutors instructor instructors professor professors speaker speakers assistant assistants demonstrator demonstrators supervisor student students person people member dozent dozentin dozenten lehrer lehrbeauftragte lehrbeauftragter lehrbeauftragten hilfskraft gastdozent gastdozentin enseignant enseignante intervenant vacataire vacataires doctorant doctorante profesor profesora profesorado docente docenti docent docenten gastdocent supplente professore professoressa leraar lärare gta gtas ta tas ata hourly cover timeedit celcat syllabus scientia stundenplan timetable timetabling noreply no-reply admin administrator",
+);
+/** What stands beside such a word and names nobody either. */
+const isOfRole = oneOf(
+  "phd new old dummy test casual hourly-paid hourly paid part full time maternity paternity sick leave graduate postgraduate undergraduate doctoral research teaching academic mystery unknown external visiting temporary temp agency guest module course lead second first kein keine keiner kein/e aucun nessun geen no any the a",
+);
+
+/** `PhD Student`, `Teaching Assistant 2`, `Lecturer A`, `Unknown Unknown`: roles, their kinds and numbers alone. */
+function namesRoles(text: string): boolean {
+  const words = text.split(/[\s/_-]+/u).filter((word) => word !== "");
+  const isKnown = (word: string): boolean => isRole(word) || nobodyWord(word);
+  return (
+    words.length > 1 &&
+    words.some(isKnown) &&
+    words.every((word) => isKnown(word) || isOfRole(word) || /^(?:#?\d{1,3}|\p{Lu}|[ivx]{1,4})$/u.test(word))
+  );
+}
+
 /** Whether a text is what people write where they name nobody: `TBA`, `N.N.`, `to be confirmed`, `Staff`. */
 export function namesNobody(text: string): boolean {
   const plain = text.replace(/^[\s("'“”\-–—*]+|[\s)"'“”!,;:]+$/gu, "").replace(/\s+/gu, " ");
@@ -46,6 +66,8 @@ export function namesNobody(text: string): boolean {
     standsForNothing(plain) ||
     /^[?\-–—_*.xX]+$/u.test(plain) ||
     nobodyWord(plain) ||
+    isRole(plain) ||
+    namesRoles(plain) ||
     (/^(?:\p{L}[.\s/]+)+\p{L}\.?$/u.test(plain) && /^(?:nn|tb[acdsn]|na|ntb|nnb)$/iu.test(close)) ||
     /^n\s?\.?\s?n\s?\.?$/iu.test(plain) ||
     nobodyPhrase.test(`${plain} `)

@@ -159,6 +159,22 @@ describe("what stands for nothing", () => {
   );
 });
 
+test.each([
+  ["N.N.", []],
+  ["vacant", []],
+  ["Various staff", []],
+  ["Lecturer A", []],
+  ["Ana Wolf;NN", ["Ana Wolf"]],
+  ["admin;ta", ["admin", "ta"]],
+])("of the staff in %s those remain whom it names", (cell, staff) => {
+  const { content, notes } = read(
+    "timetable.csv",
+    `class,start,end,rooms,staff\nA,2026-11-23 09:00,2026-11-23 10:00,R1,${cell}\n`,
+  );
+  expect(content.sessions).toMatchObject([{ staff }]);
+  expect(notes.filter(({ column }) => column === "staff")).toHaveLength(cell === "admin;ta" ? 0 : 1);
+});
+
 describe("what is written is read again", () => {
   test("cells that a spreadsheet would run are text, and come back as they were", () => {
     fc.assert(

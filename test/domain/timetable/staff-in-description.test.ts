@@ -57,6 +57,14 @@ describe("a label", () => {
     "This lecture is taught by ",
     "Das Seminar wird gehalten von ",
     "Week 3 • Tutor: ",
+    "Lecturer\t",
+    "Öğretim Üyesi: ",
+    "Преподаватель: ",
+    "Διδάσκων: ",
+    "教員: ",
+    "授業担当教員：",
+    "Faglærer: ",
+    "LV-Leiter: ",
   ])("%s", (label) => {
     expect(told(`${label}Ana Wolf`)).toEqual([["Ana Wolf"], []]);
   });

@@ -4,6 +4,7 @@ import { normalIdentifier } from "../../../domain/kernel/normal-identifier.ts";
 import { standsForNothing } from "../../../domain/kernel/stands-for-nothing.ts";
 import { asSeen } from "../../../domain/kernel/unseen-marks.ts";
 import { readsOnline } from "../../../domain/timetable/places-of-location.ts";
+import { namesNobody } from "../../../domain/timetable/staff-words.ts";
 import { onOneLine } from "../control-characters.ts";
 import type { CsvRow, CsvTable } from "../csv-table.ts";
 import { dayAfter, dayBefore } from "../days-beside.ts";
@@ -763,7 +764,8 @@ function readTimetable(
     if (named.length === 0) own.code(line, columns.spelt("class"), "");
     const known = (column: "rooms" | "staff"): readonly string[] => {
       const names = splitList(onOneLine(cell(column)));
-      const kept = names.filter((name) => !standsForNothing(name));
+      const isNone = column === "staff" ? isNobody : standsForNothing;
+      const kept = names.filter((name) => !isNone(name));
       if (kept.length < names.length)
         own.add("ignored", line, columns.spelt(column), cell(column), "stands for nothing", "leave it empty");
       return kept;
@@ -885,4 +887,11 @@ function readTimetable(
 
 function tellClass({ classes }: Found, code: string, file: string, { line }: CsvRow): void {
   if (!classes.has(codeKey(code))) classes.set(codeKey(code), { key: code, code, at: { file, line } });
+}
+
+/** Whether a cell of staff names nobody: `N.N.`, `vacant`. A small word may be a login, as `admin` is. */
+function isNobody(name: string): boolean {
+  const mayBeLogin =
+    /^[a-z][a-z0-9._-]*$/u.test(name) && !/^(?:n\.?n\.?|tb[acd]|vacant|vakant|vacante)$/u.test(name);
+  return standsForNothing(name) || (!mayBeLogin && namesNobody(name));
 }
