@@ -30,7 +30,7 @@ const sayLeftOut: Readonly<Record<WhyNoStaff, readonly [message: string, remedy:
   ],
   web: ["It stands beside names of staff, and is a web address: it is left out", nothing],
   address: [
-    "It stands where names of staff do, and is an address that is nobody's login: it is left out",
+    "It stands where names of staff do, and is an address without a name of its own: it is left out",
     "If it is somebody's, write the name before it, and one address for each: Ana Wolf <ana@uni.example>.",
   ],
   shared: [
