@@ -124,7 +124,7 @@ interface Found {
  */
 export function staffInDescription(text: string, reading: StaffReading = {}): StaffInDescription {
   const found: Found = { people: [], leftOut: [], cuts: [] };
-  if (!mayName(text)) return { ...found, isLabelled: false };
+  if (!mayName(text)) return { ...found, leftOut: loneNames(text, reading), isLabelled: false };
   const lines = text.split("\n").map((line) => line.trim());
   const labels = lines.map(labelsOf);
   let isLabelled = false;
@@ -149,6 +149,27 @@ export function staffInDescription(text: string, reading: StaffReading = {}): St
       readBelow(lines, labels, at, line.slice(last.to).trim() !== "", reading, found);
   }
   return { ...found, ...withAddresses(found.people, found.leftOut), isLabelled };
+}
+
+/** What is a name by itself on a line, or behind a label of nothing that is known: `DUPONT Jean`, `with Ana Wolf`, `Examiner: Ana Wolf`. */
+const loneName =
+  /^(?:[([]\p{L}{1,3}[)\]]\s+|with\s+|mit\s+|avec\s+|con\s+|(?<label>\p{L}[\p{L}\p{M} ]{2,30})\s*[:：]\s*)?(?<name>\p{Lu}[\p{L}\p{M}'’.-]*(?:,?\s+\p{Lu}[\p{L}\p{M}'’.-]*){1,3})$/u;
+const isOtherLabel = new RegExp(
+  `^(?:(?:meeting |event |course |module )?(?:${otherWords})(?:\\s*\\d{1,2})?)$`,
+  "iu",
+);
+/** What is longer is no list of a few names. */
+const mostLines = 12;
+
+/** Lines of a text without any word for staff that read like a name: nothing tells whether they are of the staff. */
+function loneNames(text: string, reading: StaffReading): StaffInDescription["leftOut"] {
+  const lines = text.split("\n").map((line) => line.trim());
+  if (lines.length > mostLines) return [];
+  return lines.flatMap((line) => {
+    const { label, name } = loneName.exec(line)?.groups ?? {};
+    if (name === undefined || (label !== undefined && isOtherLabel.test(label.trim()))) return [];
+    return isFullName(name, reading) ? [{ text: line, why: "unlabelled" as const }] : [];
+  });
 }
 
 /** Reads what stands behind a label; whether it says anything of the staff. */

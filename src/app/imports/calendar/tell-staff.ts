@@ -54,7 +54,7 @@ const sayLeftOut: Readonly<Record<WhyNoStaff, readonly [message: string, remedy:
     asStaff,
   ],
   unlabelled: [
-    "It reads as if it said who holds the meeting, and has no colon behind the word for that: it is left out",
+    "It reads like the name of who holds the meeting, and no word with a colon before it says so: it is left out",
     asStaff,
   ],
   beside: [
